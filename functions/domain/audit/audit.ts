@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+export const AuditActionSchema = z.enum([
+  'FIRM_CREATED',
+  'CONNECT_STARTED',
+  'CONNECT_COMPLETED',
+  'CONNECT_REFUSED',
+  'DISCONNECTED',
+  'CONNECTION_LOST',
+  'SYNC_REQUESTED',
+  'SYNC_STARTED',
+  'SYNC_ENDED',
+  'REMOVALS_HELD',
+  'REMOVALS_APPROVED',
+]);
+
+/** Who did what, when, from where, with which result. Never a token, never a client's data. */
+export const AuditEventSchema = z.object({
+  firmId: z.uuid(),
+  at: z.iso.datetime(),
+  action: AuditActionSchema,
+  actor: z.union([z.object({ userId: z.string(), name: z.string() }), z.literal('system')]),
+  /** IP address for what people do, the workflow or trigger for what the system does. */
+  source: z.string(),
+  result: z.enum(['success', 'failure']),
+  /** Ids and codes only. */
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type AuditEvent = z.infer<typeof AuditEventSchema>;

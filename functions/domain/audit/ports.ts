@@ -1,0 +1,6 @@
+import type { AuditEvent } from './audit.ts';
+
+/** Append-only. */
+export interface AuditLog {
+  append(event: AuditEvent): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { WriteClaim } from '../sync/run.ts';
+import type { Client, ClientGap, ClientStatus, Contact } from './client.ts';
+
+/** What a sync must know of a stored client to tell whether anything changed. */
+export interface StoredClient {
+  clientId: string;
+  /** Absent for clients added by hand or by CSV. */
+  xpmUuid?: string;
+  archived: boolean;
+  /** Hash of what XPM last said (see `hashOf`); absent for clients that no sync ever wrote. */
+  hash?: string;
+}
+
+/** A client as a list shows it. */
+export interface ClientRow {
+  clientId: string;
+  xpmUuid?: string;
+  name: string;
+  status: ClientStatus;
+  email?: string;
+  phone?: string;
+  primaryContact?: Pick<Contact, 'name' | 'email' | 'phone' | 'mobile'>;
+  gap?: ClientGap;
+  webUrl?: string;
+}
+
+export interface ClientQuery {
+  firmId: string;
+  /** Part of the name, of the primary contact's name or of an e-mail address. */
+  search?: string;
+  /** `current` (the default): clients and prospects. */
+  status: 'current' | ClientStatus;
+  gap?: ClientGap;
+  limit: number;
+  cursor?: string;
+}
+
+/** A synced write is refused when the item carries a newer epoch or fence than the claim. */
+export type WriteOutcome = 'written' | 'stale';
+
+export interface ClientRepository {
+  get(firmId: string, clientId: string): Promise<Client | undefined>;
+  /** Ordered by normalised name. */
+  list(query: ClientQuery): Promise<{ rows: ClientRow[]; cursor?: string }>;
+  /** Every stored client of the firm, archived ones included, in no order; reads page by page. */
+  stored(firmId: string): AsyncIterable<StoredClient>;
+  /** Those of the ids that exist. */
+  storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]>;
+  /** How many are not archived and came from XPM. */
+  countSynced(firmId: string): Promise<number>;
+  /** Creates or overwrites; `hash` is kept for the next comparison. */
+  putSynced(firmId: string, client: Client, hash: string, claim: WriteClaim): Promise<WriteOutcome>;
+  /** Marks as archived, keeping everything else; an unknown id counts as written. */
+  archiveSynced(firmId: string, clientId: string, claim: WriteClaim, at: Date): Promise<WriteOutcome>;
+  /** Current clients with a gap, ordered by name: at most `limit` of them and the counts of all. */
+  gaps(firmId: string, limit: number): Promise<{ rows: ClientRow[]; counts: Record<ClientGap, number> }>;
+}

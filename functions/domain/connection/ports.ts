@@ -1,0 +1,137 @@
+import type { Run, RunClaim } from '../sync/run.ts';
+import type { Person, Quota } from '../shared.ts';
+import type { Connection, Disconnect, Practice } from './connection.ts';
+
+export type ClaimOutcome =
+  /** `interrupted`: the run whose expired lease was taken over, to be written into the history. */
+  | { outcome: 'claimed'; connection: Connection; interrupted?: Run }
+  | { outcome: 'running'; run: Run }
+  | { outcome: 'not-connected' };
+
+/** What a finished run leaves in the connection; only the given fields change. */
+export interface RunResult {
+  status: string;
+  finishedAt: Date;
+  watermark?: Date;
+  nextFullAt?: Date;
+  fullSyncDays?: number;
+  quota?: Quota;
+}
+
+export interface ConnectionRepository {
+  /** Strongly consistent. */
+  get(firmId: string): Promise<Connection | undefined>;
+  /**
+   * Makes the firm connected and raises the epoch; `practiceChanged` forgets watermark and full-sync times.
+   * Takes the practice for this firm first; answers `practice-taken` when another firm holds it.
+   */
+  connect(input: {
+    firmId: string;
+    practice: Practice;
+    connectedBy: Person;
+    connectedAt: Date;
+    dueAt: Date;
+    practiceChanged: boolean;
+  }): Promise<Connection | 'practice-taken'>;
+  /**
+   * Ends the connection of `epoch`: raises the epoch, drops run, lease and due time. `state` is `broken` when an admin
+   * should reconnect. Answers the connection as it was before, or undefined when that epoch is over already.
+   */
+  end(input: {
+    firmId: string;
+    epoch: number;
+    state: 'disconnected' | 'broken';
+    disconnect: Disconnect;
+    cleanupPending: boolean;
+  }): Promise<Connection | undefined>;
+  /** The tokens are destroyed and Xero has dropped the connection; frees the practice when the firm is disconnected. */
+  cleanedUp(firmId: string, epoch: number): Promise<void>;
+  /** Firms whose clean-up after a disconnect has not finished. */
+  pendingCleanups(limit: number): Promise<string[]>;
+
+  /** Claims the firm's lease for `run` (raising the fence), or finds it its own already (repeatable). */
+  claimRun(firmId: string, run: Run, now: Date): Promise<ClaimOutcome>;
+  /** False when the lease is lost: another run, another epoch, or it was finished. */
+  renewRun(
+    claim: RunClaim,
+    changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress'>> & { leaseUntil: Date },
+  ): Promise<boolean>;
+  /** Ends the run and keeps its result; false when the lease is lost. Repeatable by the same run. */
+  finishRun(claim: RunClaim, result: RunResult): Promise<boolean>;
+
+  /** Moves the next scheduled sync. */
+  setDueAt(firmId: string, epoch: number, dueAt: Date): Promise<void>;
+  /** Connected firms whose time has come, earliest first. */
+  dueFirms(input: { until: Date; limit: number; cursor?: string }): Promise<{
+    due: { firmId: string; dueAt: string }[];
+    cursor?: string;
+  }>;
+}
+
+/** What Xero grants: never logged, stored only encrypted. */
+export interface TokenSet {
+  accessToken: string;
+  refreshToken: string;
+  /** By our clock. */
+  accessTokenExpiresAt: Date;
+}
+
+export interface StoredTokens {
+  tokens: TokenSet;
+  /** Raised by every store; the compare-and-swap of token custody. */
+  version: number;
+}
+
+/** The firm's encrypted token set: one item, compare-and-swap on its version. */
+export interface TokenVault {
+  load(firmId: string): Promise<StoredTokens | undefined>;
+  /** The first set of a connection; overwrites whatever an older connection left. */
+  create(firmId: string, tokens: TokenSet): Promise<void>;
+  /** Takes the one place in which this firm's tokens may be refreshed; false when somebody holds it or `version` is over. */
+  lockRefresh(firmId: string, version: number, owner: string, until: Date, now: Date): Promise<boolean>;
+  unlockRefresh(firmId: string, owner: string): Promise<void>;
+  /** Stores the refreshed pair as `version + 1` if `owner` still holds the place; false when lost or destroyed. */
+  replace(firmId: string, version: number, owner: string, tokens: TokenSet): Promise<boolean>;
+  destroy(firmId: string): Promise<void>;
+}
+
+/** An authorization that a browser started and the callback has not yet finished. Lives 10 minutes. */
+export interface OAuthTransaction {
+  /** sha256 of `state`, base64url: the key. */
+  stateHash: string;
+  firmId: string;
+  userId: string;
+  /** sha256 of the browser's `__Host-` cookie. */
+  cookieHash: string;
+  expiresAt: Date;
+}
+
+export interface OAuthTransactionRepository {
+  create(transaction: OAuthTransaction): Promise<void>;
+  /** Deletes and answers it in one conditional write, so that exactly one caller ever gets it. */
+  consume(stateHash: string, now: Date): Promise<OAuthTransaction | undefined>;
+}
+
+/** A connection as Xero's `GET /connections` lists it. */
+export interface XeroConnection {
+  connectionId: string;
+  tenantId: string;
+  tenantType: string;
+  tenantName: string | null;
+  authEventId: string | null;
+}
+
+/**
+ * Xero's OAuth side. Every call has a deadline and fails with a DomainError: `XeroUnavailableError` (worth another
+ * try), `GrantRefusedError` (`invalid_grant`), `AccessRefusedError` (401 or 403 at `/connections`).
+ */
+export interface XeroIdentity {
+  consentUrl(state: string): string;
+  exchange(code: string): Promise<TokenSet>;
+  refresh(tokens: TokenSet): Promise<TokenSet>;
+  connections(accessToken: string): Promise<XeroConnection[]>;
+  /** A connection that is gone already counts as deleted. */
+  deleteConnection(accessToken: string, connectionId: string): Promise<void>;
+  /** Ends the whole grant of the user who connected. */
+  revoke(refreshToken: string): Promise<void>;
+}

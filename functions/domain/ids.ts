@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The portal's own id of a client that came from XPM: a UUID (v8, RFC 9562) derived from firm and XPM UUID, so that
+ * every repetition of a sync finds the same item without a look-up, and reconnecting the same practice finds its
+ * clients again.
+ */
+export function clientIdOf(firmId: string, xpmUuid: string): string {
+  const bytes = createHash('sha256').update(`client\0${firmId}\0${xpmUuid.toLowerCase()}`).digest();
+  return uuidFrom(bytes);
+}
+
+function uuidFrom(bytes: Buffer): string {
+  const hex = bytes.subarray(0, 16).toString('hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * A sync's id: ULID form (10 characters of time, 16 of randomness, Crockford base 32), so that ids sort by start.
+ * `seed` makes it: random for a manual sync, firm and slot for a scheduled one, whose id is then the same however
+ * often its slot is delivered.
+ */
+export function syncIdOf(startedAt: Date, seed: string): string {
+  const entropy = createHash('sha256').update(`sync\0${seed}`).digest();
+  const random = [...entropy.subarray(0, 16)].map((byte) => CROCKFORD.charAt(byte % 32)).join('');
+  return timePart(startedAt.getTime()) + random;
+}
+
+function timePart(milliseconds: number): string {
+  let rest = milliseconds;
+  let text = '';
+  for (let digit = 0; digit < 10; digit += 1) {
+    text = CROCKFORD.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}

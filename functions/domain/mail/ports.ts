@@ -1,0 +1,26 @@
+import type { Mail } from './mail.ts';
+
+/**
+ * Mails that are to be sent. A mail is `pending` until someone claims it, `sending` while claimed, then `sent`. A claim
+ * that outlives its time (the sender was killed) is pending again: the one window in which a mail can go out twice.
+ */
+export interface Outbox {
+  /** Repeatable: a mail of that id, sent or not, stays as it is. */
+  put(mail: Mail, now: Date): Promise<void>;
+  /** Claims one mail for 15 minutes; undefined when it is sent, given up, claimed by somebody, or unknown. */
+  claim(firmId: string, mailId: string, now: Date): Promise<{ mail: Mail; attempt: number } | undefined>;
+  sent(firmId: string, mailId: string, now: Date): Promise<void>;
+  /** Frees the claim for another try at `retryAt`, or gives the mail up for good (kept, with `reason`). */
+  failed(
+    firmId: string,
+    mailId: string,
+    outcome: { retryAt: Date } | { givenUp: true; reason: string },
+  ): Promise<void>;
+  /** Mails whose time has come: pending ones and claims that were outlived. */
+  due(now: Date, limit: number): Promise<{ firmId: string; mailId: string }[]>;
+}
+
+/** Sends one e-mail. Fails with `MailRefusedError` (never try again) or any other error (try later). */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import type { ClientChange, Sync, SyncIssue } from './sync.ts';
+
+/** The history of ended syncs, newest first, and what was wrong with single records. */
+export interface SyncRepository {
+  /** Creates or overwrites; a repeated completion leaves the same record. */
+  put(firmId: string, sync: Sync): Promise<void>;
+  get(firmId: string, syncId: string): Promise<Sync | undefined>;
+  list(firmId: string, page: { limit: number; cursor?: string }): Promise<{ syncs: Sync[]; cursor?: string }>;
+  /** `part` numbers the calls of one attempt from 0; a repeated attempt overwrites its parts. At most 200 issues a part. */
+  putIssues(firmId: string, syncId: string, part: number, issues: readonly SyncIssue[]): Promise<void>;
+  issues(
+    firmId: string,
+    syncId: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ issues: SyncIssue[]; cursor?: string }>;
+}
+
+/** What Find changes found, in pages of at most 500 changes; they expire by themselves after a week. */
+export interface ChangePageRepository {
+  put(firmId: string, syncId: string, page: number, changes: readonly ClientChange[]): Promise<void>;
+  get(firmId: string, syncId: string, page: number): Promise<ClientChange[] | undefined>;
+}
+
+/** Starts and stops executions of the sync workflow. */
+export interface SyncLauncher {
+  /** Repeatable: an execution of that sync that runs or ran already counts as started. */
+  start(input: SyncExecutionInput): Promise<void>;
+  /** Repeatable: one that ended already counts as stopped. */
+  stop(syncId: string, reason: string): Promise<void>;
+}
+
+/** The input of `state-machines/sync-firm.asl.json`; the execution is named by `syncId`. */
+export interface SyncExecutionInput {
+  firmId: string;
+  syncId: string;
+  trigger: string;
+  requestedMode: string;
+  slot?: string;
+}
+
+/** Same key, same answer, for a day. */
+export interface IdempotencyRepository {
+  /** Keeps `result` under `key` unless there is one already; answers what is kept. `request` tells other bodies apart. */
+  remember(
+    firmId: string,
+    key: string,
+    request: string,
+    result: string,
+  ): Promise<{ result: string; sameRequest: boolean }>;
+  find(firmId: string, key: string): Promise<{ result: string; request: string } | undefined>;
+}

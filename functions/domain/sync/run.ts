@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { PersonSchema } from '../shared.ts';
+
+export const SyncTriggerSchema = z.enum(['first', 'manual', 'schedule', 'operator', 'approval']);
+export type SyncTrigger = z.infer<typeof SyncTriggerSchema>;
+
+/** `auto`: the sync itself decides (design, section 6). */
+export const RequestedModeSchema = z.enum(['auto', 'full']);
+export const SyncModeSchema = z.enum(['full', 'delta']);
+export type SyncMode = z.infer<typeof SyncModeSchema>;
+
+export const RunPhaseSchema = z.enum(['queued', 'running', 'waiting']);
+
+/** How far a running sync is; counted in clients. */
+export const ProgressSchema = z.object({
+  /** Changes found that are to be written; absent until the list was read. */
+  toWrite: z.number().int().optional(),
+  written: z.number().int(),
+});
+
+/**
+ * The sync that holds a firm's lease. It lives inside the connection's item, so that claiming, renewing and losing it
+ * are single conditional writes; when it ends it becomes a `Sync` of the history.
+ */
+export const RunSchema = z.object({
+  syncId: z.string(),
+  trigger: SyncTriggerSchema,
+  requestedMode: RequestedModeSchema,
+  mode: SyncModeSchema.optional(),
+  phase: RunPhaseSchema,
+  startedAt: z.iso.datetime(),
+  startedBy: PersonSchema.optional(),
+  /** The scheduled time this run belongs to. */
+  slot: z.iso.datetime().optional(),
+  /** How many removals an admin approved; a ceiling, not a licence. */
+  approvedRemovals: z.number().int().optional(),
+  leaseUntil: z.iso.datetime(),
+  progress: ProgressSchema,
+});
+export type Run = z.infer<typeof RunSchema>;
+
+/** What every client write of a run carries in its condition. */
+export interface WriteClaim {
+  epoch: number;
+  fence: number;
+}
+
+/** What a run needs to renew or finish its lease. */
+export interface RunClaim extends WriteClaim {
+  firmId: string;
+  syncId: string;
+}
+
+/** A run that nothing renewed for this long is over; longer than any one task may take (15 minutes). */
+export const LEASE_MINUTES = 20;

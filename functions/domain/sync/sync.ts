@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { PracticeClientSchema } from '../practice/practice-client.ts';
+import { PersonSchema, QuotaSchema } from '../shared.ts';
+import { ProgressSchema, SyncModeSchema, SyncTriggerSchema } from './run.ts';
+
+/** Counts of clients, not of contacts. */
+export const SyncCountsSchema = z.object({
+  /** Records that XPM listed, readable or not. */
+  seen: z.number().int(),
+  added: z.number().int(),
+  updated: z.number().int(),
+  /** Archived here before, current in XPM again. */
+  restored: z.number().int(),
+  unchanged: z.number().int(),
+  archived: z.number().int(),
+  /** Records that could not be read; each is an issue. */
+  skipped: z.number().int(),
+  /** Removals that wait for an admin's approval. */
+  held: z.number().int(),
+});
+export type SyncCounts = z.infer<typeof SyncCountsSchema>;
+
+export const NO_COUNTS: SyncCounts = {
+  seen: 0,
+  added: 0,
+  updated: 0,
+  restored: 0,
+  unchanged: 0,
+  archived: 0,
+  skipped: 0,
+  held: 0,
+};
+
+/** `queued`, `running` and `waiting` are phases of the run; the rest is how it ended. */
+export const SyncStatusSchema = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'succeeded',
+  // Some records were skipped; everything else is in the portal.
+  'partial',
+  // Removals wait for approval; everything else is in the portal.
+  'held',
+  'failed',
+  'interrupted',
+]);
+export type SyncStatus = z.infer<typeof SyncStatusSchema>;
+
+export const SyncFailureSchema = z.object({
+  /** Stable code, e.g. `XERO_UNAVAILABLE`. */
+  code: z.string(),
+  /** What happened, in words. */
+  message: z.string(),
+  /** What an admin can do about it. */
+  action: z.string(),
+});
+export type SyncFailure = z.infer<typeof SyncFailureSchema>;
+
+/** One sync, running or ended. */
+export const SyncSchema = z.object({
+  syncId: z.string(),
+  trigger: SyncTriggerSchema,
+  mode: SyncModeSchema.nullable(),
+  status: SyncStatusSchema,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  startedBy: PersonSchema.nullable(),
+  counts: SyncCountsSchema,
+  progress: ProgressSchema.nullable(),
+  xeroRequests: z.number().int(),
+  quota: QuotaSchema.nullable(),
+  /** Changes that only the whole list showed; what deltas miss. Null when not measured. */
+  missedByDelta: z.number().int().nullable(),
+  failure: SyncFailureSchema.nullable(),
+});
+export type Sync = z.infer<typeof SyncSchema>;
+
+export const IssueCodeSchema = z.enum([
+  'RECORD_UNIDENTIFIED', // no valid UUID: which client it is cannot be told
+  'RECORD_INVALID', // identified, but unreadable (no name, too long, …)
+  'RECORD_DUPLICATE', // a second record with the same UUID
+  'CONTACT_INVALID', // a contact without a valid UUID; the client itself was synced
+  'REMOVAL_HELD', // would be archived; waits for approval
+]);
+
+/** Why one record needs a look. */
+export const SyncIssueSchema = z.object({
+  code: IssueCodeSchema,
+  /** In words, for an admin. */
+  message: z.string(),
+  name: z.string().nullable(),
+  xpmUuid: z.string().nullable(),
+  webUrl: z.string().nullable(),
+});
+export type SyncIssue = z.infer<typeof SyncIssueSchema>;
+
+/** One change that Find changes found and Import page writes. */
+export const ClientChangeSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('upsert'),
+    clientId: z.string(),
+    hash: z.string(),
+    client: PracticeClientSchema,
+  }),
+  z.object({ kind: z.literal('archive'), clientId: z.string() }),
+]);
+export type ClientChange = z.infer<typeof ClientChangeSchema>;
