@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
@@ -14,7 +15,6 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-// Layers, images and inline code are refused: the strict keys below say so.
 const PropertiesSchema = z.object({
   Code: z.object({ S3Key: z.string('only code from an asset is supported') }),
   Runtime: z.string().startsWith('nodejs', 'only Node.js runtimes are supported'),
@@ -32,10 +32,17 @@ export function readFunction(assembly: Assembly, resource: Resource): FunctionDe
     logicalId: resource.logicalId,
     name: resource.name,
     arn: resource.arn ?? resource.name,
-    entry: pathToFileURL(join(assembly.asset(properties.Code.S3Key), `${file}.mjs`)).href,
+    entry: entryOf(assembly.asset(properties.Code.S3Key), file),
     exportName,
     memoryMb: properties.MemorySize,
     timeoutMs: properties.Timeout * 1000,
     environment: properties.Environment?.Variables ?? {},
   };
+}
+
+function entryOf(folder: string, file: string): string {
+  const paths = ['mjs', 'js', 'cjs'].map((extension) => join(folder, `${file}.${extension}`));
+  const path = paths.find((each) => existsSync(each));
+  if (path === undefined) throw new Error(`the bundle has no ${file}.mjs`);
+  return pathToFileURL(path).href;
 }
