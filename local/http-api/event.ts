@@ -29,10 +29,12 @@ export function toEvent(facts: RequestFacts): Record<string, unknown> {
     rawQueryString: url.search.slice(1),
     ...(cookie === undefined ? {} : { cookies: cookie.split(/; */) }),
     headers: {
-      'x-forwarded-for': sourceIp,
+      ...headers,
+      'x-forwarded-for': [headers['x-forwarded-for'], sourceIp]
+        .filter((each) => each !== undefined)
+        .join(', '),
       'x-forwarded-port': url.port,
       'x-forwarded-proto': 'http',
-      ...headers,
     },
     ...(Object.keys(query).length === 0 ? {} : { queryStringParameters: query }),
     ...(Object.keys(match.parameters).length === 0 ? {} : { pathParameters: match.parameters }),

@@ -39,11 +39,6 @@ export class RouteTable {
     }
     return undefined;
   }
-
-  hasPath(path: string): boolean {
-    const segments = path.split('/').slice(1);
-    return this.patterns.some((pattern) => matchSegments(pattern.segments, segments) !== undefined);
-  }
 }
 
 function matchSegments(

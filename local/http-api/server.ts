@@ -43,7 +43,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+  const url = new URL(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`);
   const match = options.routes.match(request.method ?? 'GET', url.pathname);
   if (match === undefined && !/^\/api(\/|$)/.test(url.pathname) && options.fallback !== undefined) {
     options.fallback(request, response);
