@@ -27,6 +27,17 @@ export class AccessRefusedError extends DomainError {
   }
 }
 
+/** Xero refuses the app itself (client id, secret, scope): only the operator can mend it. */
+export class XeroAppMisconfiguredError extends DomainError {
+  constructor(readonly reason: string) {
+    super(
+      'unavailable',
+      'XERO_APP_MISCONFIGURED',
+      `Xero refuses this installation (${reason}). Its operator has to check the Xero app's client id, secret and scopes.`,
+    );
+  }
+}
+
 /** The firm has no live connection (any more); `name` is caught by the workflow. */
 export class NotConnectedError extends DomainError {
   constructor() {

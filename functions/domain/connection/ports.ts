@@ -90,9 +90,16 @@ export interface TokenVault {
   /** Takes the one place in which this firm's tokens may be refreshed; false when somebody holds it or `version` is over. */
   lockRefresh(firmId: string, version: number, owner: string, until: Date, now: Date): Promise<boolean>;
   unlockRefresh(firmId: string, owner: string): Promise<void>;
-  /** Stores the refreshed pair as `version + 1` if `owner` still holds the place; false when lost or destroyed. */
+  /**
+   * Stores the refreshed pair as `version + 1` and frees the place, if `owner` still holds it; false when lost or
+   * destroyed.
+   */
   replace(firmId: string, version: number, owner: string, tokens: TokenSet): Promise<boolean>;
-  destroy(firmId: string): Promise<void>;
+  /**
+   * Destroys the set if it is still `version` (none at all counts), so that ending an old connection never takes the
+   * tokens of a new one; false when it is another.
+   */
+  destroy(firmId: string, version: number): Promise<boolean>;
 }
 
 /** An authorization that a browser started and the callback has not yet finished. Lives 10 minutes. */
@@ -104,6 +111,8 @@ export interface OAuthTransaction {
   /** sha256 of the browser's `__Host-` cookie. */
   cookieHash: string;
   expiresAt: Date;
+  /** The admin agreed that a practice other than the last one may be connected. */
+  confirmPracticeChange: boolean;
 }
 
 export interface OAuthTransactionRepository {
@@ -118,15 +127,19 @@ export interface XeroConnection {
   tenantId: string;
   tenantType: string;
   tenantName: string | null;
+  /** The authorization that last touched it; equals the access token's `authentication_event_id`. */
   authEventId: string | null;
+  /** It had been there before that authorization, so another firm may live by it. */
+  reconnected: boolean;
 }
 
 /**
  * Xero's OAuth side. Every call has a deadline and fails with a DomainError: `XeroUnavailableError` (worth another
- * try), `GrantRefusedError` (`invalid_grant`), `AccessRefusedError` (401 or 403 at `/connections`).
+ * try), `GrantRefusedError` (`invalid_grant`), `AccessRefusedError` (401 or 403 at `/connections`),
+ * `XeroAppMisconfiguredError` (Xero refuses this app, whoever the firm is).
  */
 export interface XeroIdentity {
-  consentUrl(state: string): string;
+  consentUrl(state: string): Promise<string>;
   exchange(code: string): Promise<TokenSet>;
   refresh(tokens: TokenSet): Promise<TokenSet>;
   connections(accessToken: string): Promise<XeroConnection[]>;
