@@ -1,0 +1,143 @@
+import middy from '@middy/core';
+import type * as z from 'zod';
+import type { Access } from '#domain/access/access.ts';
+import type { Gate } from '#domain/access/gate.ts';
+import type { User } from '#domain/user/user.ts';
+import { describeError } from './describe-error.ts';
+import { toHttpFailure } from './errors-to-http.ts';
+import type { HttpEvent, HttpResult } from './http-event.ts';
+import { HttpEventSchema } from './http-event.ts';
+import { LogEvent } from './log-events.ts';
+import { logger } from './logger.ts';
+import type { ParsedRequest, RequestShape } from './parse-request.ts';
+import { parseRequest } from './parse-request.ts';
+
+interface Contract<
+  Path extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Response extends z.ZodType,
+> extends RequestShape<Path, Query, Body> {
+  operationId: string;
+  access: Access;
+  success: { status: number; schema: Response };
+}
+
+export interface AnonymousCaller {
+  sourceIp: string;
+  requestId: string;
+}
+export interface Caller extends AnonymousCaller {
+  user: User;
+}
+
+/** A route's answer; without a `status` it is the contract's. Bodies of 204 and 302 are not sent. */
+export interface Answer<Body> {
+  body: Body;
+  status?: number;
+  headers?: Record<string, string>;
+  /** Whole `Set-Cookie` values. */
+  cookies?: string[];
+}
+
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+} as const;
+
+/** The entry of a route that signed-in users call: the gate decides before anything else of the request is read. */
+export function httpEntry<
+  Path extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Response extends z.ZodType,
+>(
+  contract: Contract<Path, Query, Body, Response>,
+  handler: (
+    request: ParsedRequest<Path, Query, Body> & { caller: Caller },
+  ) => Promise<Answer<z.input<Response>>>,
+  gate: Gate,
+) {
+  const { access } = contract;
+  if (access.auth !== 'user') throw new Error(`${contract.operationId} is public: use publicHttpEntry.`);
+  return entry(contract, async (event, anonymous) => {
+    const user = await gate(access, event.headers['authorization']);
+    logger.appendKeys({ firmId: user.firmId, userId: user.userId });
+    return handler({ caller: { ...anonymous, user }, ...parseRequest(contract, event) });
+  });
+}
+
+/** The entry of a route with `auth: 'none'`. */
+export function publicHttpEntry<
+  Path extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Response extends z.ZodType,
+>(
+  contract: Contract<Path, Query, Body, Response>,
+  handler: (
+    request: ParsedRequest<Path, Query, Body> & { caller: AnonymousCaller },
+  ) => Promise<Answer<z.input<Response>>>,
+) {
+  if (contract.access.auth !== 'none') throw new Error(`${contract.operationId} needs a gate: use httpEntry.`);
+  return entry(contract, async (event, caller) => handler({ caller, ...parseRequest(contract, event) }));
+}
+
+function entry<Response extends z.ZodType>(
+  contract: { operationId: string; success: { status: number; schema: Response } },
+  respond: (event: HttpEvent, caller: AnonymousCaller) => Promise<Answer<z.input<Response>>>,
+) {
+  return middy<unknown, HttpResult>().handler(async (rawEvent: unknown): Promise<HttpResult> => {
+    const started = Date.now();
+    const event = HttpEventSchema.parse(rawEvent);
+    const { requestId, http } = event.requestContext;
+    logger.resetKeys();
+    logger.appendKeys({ requestId, operationId: contract.operationId });
+    try {
+      const result = toResult(contract.success, await respond(event, { sourceIp: http.sourceIp, requestId }));
+      logger.info(LogEvent.HANDLE_REQUEST_COMPLETED, {
+        status: result.statusCode,
+        milliseconds: Date.now() - started,
+      });
+      return result;
+    } catch (error) {
+      return toFailure(error, requestId);
+    }
+  });
+}
+
+/** The contract's schema has the last word: a field that it does not declare does not leave. */
+function toResult<Response extends z.ZodType>(
+  success: { status: number; schema: Response },
+  answer: Answer<z.input<Response>>,
+): HttpResult {
+  const status = answer.status ?? success.status;
+  const hasBody = status !== 204 && status !== 302;
+  return {
+    statusCode: status,
+    headers: {
+      ...SECURITY_HEADERS,
+      ...(hasBody ? { 'content-type': 'application/json; charset=utf-8' } : {}),
+      ...answer.headers,
+    },
+    ...(answer.cookies === undefined ? {} : { cookies: answer.cookies }),
+    ...(hasBody ? { body: JSON.stringify(success.schema.parse(answer.body)) } : {}),
+  };
+}
+
+function toFailure(error: unknown, requestId: string): HttpResult {
+  const { status, code, message } = toHttpFailure(error);
+  if (status === 500) logger.error(LogEvent.HANDLE_REQUEST_FAILED, { failure: describeError(error) });
+  else logger.info(LogEvent.HANDLE_REQUEST_REFUSED, { status, code });
+  return {
+    statusCode: status,
+    headers: {
+      ...SECURITY_HEADERS,
+      'content-type': 'application/json; charset=utf-8',
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: JSON.stringify({ error: { code, message, requestId } }),
+  };
+}

@@ -1,0 +1,100 @@
+import type * as z from 'zod';
+import type { HttpEvent } from './http-event.ts';
+import { RequestError } from './errors-to-http.ts';
+
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** The part of a route's contract that says what may come in. */
+export interface RequestShape<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  pathParameters: Path;
+  query: Query;
+  body?: Body;
+  headers?: readonly string[];
+}
+
+export interface ParsedRequest<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  path: z.output<Path>;
+  query: z.output<Query>;
+  body: z.output<Body>;
+  /** Those that the contract names, lower case. */
+  headers: Record<string, string>;
+  cookies: Record<string, string>;
+}
+
+export function parseRequest<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  shape: RequestShape<Path, Query, Body>,
+  event: HttpEvent,
+): ParsedRequest<Path, Query, Body> {
+  return {
+    path: checked('path', shape.pathParameters, event.pathParameters),
+    query: checked('query', shape.query, queryOf(event.rawQueryString)),
+    body: parseBody(shape.body, event),
+    headers: headersOf(shape.headers ?? [], event.headers),
+    cookies: cookiesOf(event.cookies),
+  };
+}
+
+/** Without a body in the contract the type parameter is free, and nothing may be read from it. */
+function parseBody<Body extends z.ZodType>(schema: Body | undefined, event: HttpEvent): z.output<Body>;
+function parseBody(schema: z.ZodType | undefined, event: HttpEvent): unknown {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_LIMIT_BYTES) {
+    throw new RequestError(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 64 KB.');
+  }
+  if (schema === undefined) {
+    if (bytes.length === 0) return undefined;
+    throw new RequestError(400, 'INVALID_REQUEST', 'This request takes no body.');
+  }
+  if (bytes.length === 0) return checked('body', schema, undefined);
+  const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
+  if (mediaType.trim().toLowerCase() !== 'application/json') {
+    throw new RequestError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.');
+  }
+  return checked('body', schema, parseJson(bytes.toString('utf8')));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestError(400, 'MALFORMED_JSON', 'The body is not valid JSON.');
+  }
+}
+
+function checked<Schema extends z.ZodType>(part: string, schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues
+    .slice(0, 10)
+    .map((issue) => `${[part, ...issue.path].map(String).join('.')}: ${issue.message}`.slice(0, 200));
+  throw new RequestError(400, 'INVALID_REQUEST', `The request is invalid. ${reasons.join('; ')}`);
+}
+
+/** A repeated parameter becomes a list, which a schema that expects one value refuses. */
+function queryOf(rawQueryString: string): Record<string, string | string[]> {
+  const parameters = new URLSearchParams(rawQueryString);
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const [first = '', ...others] = parameters.getAll(name);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
+  );
+}
+
+function headersOf(names: readonly string[], headers: HttpEvent['headers']): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function cookiesOf(cookies: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    cookies.flatMap((cookie) => {
+      const equals = cookie.indexOf('=');
+      return equals < 1 ? [] : [[cookie.slice(0, equals).trim(), cookie.slice(equals + 1)]];
+    }),
+  );
+}
