@@ -33,7 +33,8 @@ export interface HttpFailure {
 
 /** What the caller learns of a failure; of an unexpected one nothing but that it happened. */
 export function toHttpFailure(error: unknown): HttpFailure {
-  if (error instanceof RequestError) return { status: error.status, code: error.code, message: error.message };
+  if (error instanceof RequestError)
+    return { status: error.status, code: error.code, message: error.message };
   if (error instanceof DomainError) {
     return { status: STATUS_OF[error.kind], code: error.code, message: error.message };
   }

@@ -1,8 +1,7 @@
 import middy from '@middy/core';
 import type * as z from 'zod';
 import type { Access } from '#domain/access/access.ts';
-import type { Gate } from '#domain/access/gate.ts';
-import type { User } from '#domain/user/user.ts';
+import type { Admission, Gate } from '#domain/access/gate.ts';
 import { describeError } from './describe-error.ts';
 import { toHttpFailure } from './errors-to-http.ts';
 import type { HttpEvent, HttpResult } from './http-event.ts';
@@ -27,9 +26,7 @@ export interface AnonymousCaller {
   sourceIp: string;
   requestId: string;
 }
-export interface Caller extends AnonymousCaller {
-  user: User;
-}
+export type Caller = AnonymousCaller & Admission;
 
 /** A route's answer; without a `status` it is the contract's. Bodies of 204 and 302 are not sent. */
 export interface Answer<Body> {
@@ -63,9 +60,9 @@ export function httpEntry<
   const { access } = contract;
   if (access.auth !== 'user') throw new Error(`${contract.operationId} is public: use publicHttpEntry.`);
   return entry(contract, async (event, anonymous) => {
-    const user = await gate(access, event.headers['authorization']);
-    logger.appendKeys({ firmId: user.firmId, userId: user.userId });
-    return handler({ caller: { ...anonymous, user }, ...parseRequest(contract, event) });
+    const admission = await gate(access, event.headers['authorization']);
+    logger.appendKeys({ firmId: admission.user.firmId, userId: admission.user.userId });
+    return handler({ caller: { ...anonymous, ...admission }, ...parseRequest(contract, event) });
   });
 }
 
@@ -81,7 +78,8 @@ export function publicHttpEntry<
     request: ParsedRequest<Path, Query, Body> & { caller: AnonymousCaller },
   ) => Promise<Answer<z.input<Response>>>,
 ) {
-  if (contract.access.auth !== 'none') throw new Error(`${contract.operationId} needs a gate: use httpEntry.`);
+  if (contract.access.auth !== 'none')
+    throw new Error(`${contract.operationId} needs a gate: use httpEntry.`);
   return entry(contract, async (event, caller) => handler({ caller, ...parseRequest(contract, event) }));
 }
 

@@ -59,7 +59,10 @@ function correlate(event: unknown): void {
   const ids = CorrelationSchema.safeParse(event);
   if (!ids.success) return;
   const { firmId = ids.data.run?.firmId, syncId = ids.data.run?.syncId } = ids.data;
-  logger.appendKeys({ ...(firmId === undefined ? {} : { firmId }), ...(syncId === undefined ? {} : { syncId }) });
+  logger.appendKeys({
+    ...(firmId === undefined ? {} : { firmId }),
+    ...(syncId === undefined ? {} : { syncId }),
+  });
 }
 
 function parse<Schema extends z.ZodType>(

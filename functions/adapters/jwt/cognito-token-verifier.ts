@@ -42,7 +42,11 @@ export class CognitoTokenVerifier implements TokenVerifier {
         throw new DomainError('unavailable', 'SIGN_IN_UNAVAILABLE', 'Sign-in cannot be checked right now.');
       }
       if (isVerdict(error)) {
-        throw new DomainError('unauthenticated', 'SIGNED_OUT', 'This sign-in is no longer valid. Sign in again.');
+        throw new DomainError(
+          'unauthenticated',
+          'SIGNED_OUT',
+          'This sign-in is no longer valid. Sign in again.',
+        );
       }
       throw error;
     }

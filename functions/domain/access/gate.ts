@@ -6,11 +6,17 @@ import type { Access } from './access.ts';
 import { authorize } from './access.ts';
 import type { TokenVerifier } from './ports.ts';
 
+export interface Admission {
+  user: User;
+  /** Whether this sign-in was made by somebody with MFA. */
+  mfa: boolean;
+}
+
 /** Decides who may pass with this `Authorization` header; fails with the DomainError that the caller is told. */
 export type Gate = (
   access: Extract<Access, { auth: 'user' }>,
   authorization: string | undefined,
-) => Promise<User>;
+) => Promise<Admission>;
 
 /**
  * The token is checked here although API Gateway's authorizer did so already: that one knows neither users who were
@@ -31,6 +37,6 @@ export function makeGate(deps: {
       deps.users.get(claims.firmId, claims.userId),
       deps.connections.get(claims.firmId),
     ]);
-    return authorize(access, claims, user, connection);
+    return { user: authorize(access, claims, user, connection), mfa: claims.mfa };
   };
 }

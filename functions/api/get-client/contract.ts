@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { ClientGapSchema, ClientSchema } from '#domain/client/client.ts';
+import { defineContract } from '../api-contract.ts';
+import { NO_PARAMETERS, PathIdSchema } from '../request-schemas.ts';
+
+export const contract = defineContract({
+  operationId: 'getClient',
+  method: 'GET',
+  path: '/clients/{clientId}',
+  summary: 'One client with its contacts, archived ones included',
+  access: { auth: 'user', role: 'member' },
+  pathParameters: z.strictObject({ clientId: PathIdSchema }),
+  query: NO_PARAMETERS,
+  success: {
+    status: 200,
+    description: 'The client',
+    schema: ClientSchema.extend({
+      gap: ClientGapSchema.optional(),
+      /** `xpm`: view-only here while the firm is connected. */
+      managedBy: z.enum(['xpm', 'portal']),
+    }),
+  },
+  errors: ['CLIENT_NOT_FOUND'],
+});

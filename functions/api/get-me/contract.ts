@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { RoleSchema } from '#domain/user/user.ts';
+import { defineContract } from '../api-contract.ts';
+import { NO_PARAMETERS } from '../request-schemas.ts';
+
+export const contract = defineContract({
+  operationId: 'getMe',
+  method: 'GET',
+  path: '/me',
+  summary: 'Who is signed in, and what is to be done before anything else',
+  access: { auth: 'user', role: 'member', restricted: true },
+  pathParameters: NO_PARAMETERS,
+  query: NO_PARAMETERS,
+  success: {
+    status: 200,
+    description: 'The user',
+    schema: z.object({
+      userId: z.string(),
+      name: z.string(),
+      email: z.string(),
+      role: RoleSchema,
+      firm: z.object({ firmId: z.string(), name: z.string(), timeZone: z.string() }),
+      mfa: z.object({
+        /** An authenticator app is switched on. */
+        enabled: z.boolean(),
+        /** The firm's connection demands it. */
+        required: z.boolean(),
+      }),
+      /** `sign-in-again`: MFA is on, but this sign-in is older than that. */
+      toDo: z.enum(['configure-mfa', 'sign-in-again']).nullable(),
+      /** Whether this user may start syncs. */
+      maySync: z.boolean(),
+    }),
+  },
+  errors: [],
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { SyncIssueSchema, SyncSchema } from '#domain/sync/sync.ts';
+import { defineContract } from '../api-contract.ts';
+import { NextCursorSchema, PathIdSchema } from '../request-schemas.ts';
+
+export const contract = defineContract({
+  operationId: 'getSync',
+  method: 'GET',
+  path: '/syncs/{syncId}',
+  summary: 'One sync: progress while it runs, then its result and what was wrong with single records',
+  access: { auth: 'user', role: 'member' },
+  pathParameters: z.strictObject({ syncId: PathIdSchema }),
+  query: z.strictObject({ issuesCursor: z.string().min(1).max(2000).optional() }),
+  success: {
+    status: 200,
+    description: 'The sync with up to 50 issues',
+    schema: SyncSchema.extend({ issues: z.array(SyncIssueSchema), issuesCursor: NextCursorSchema }),
+  },
+  errors: ['SYNC_NOT_FOUND', 'CURSOR_INVALID'],
+});

@@ -1,0 +1,23 @@
+import type { ApiContract } from './api-contract.ts';
+import { contract as approveRemovals } from './approve-removals/contract.ts';
+import { contract as getClient } from './get-client/contract.ts';
+import { contract as getMe } from './get-me/contract.ts';
+import { contract as getSync } from './get-sync/contract.ts';
+import { contract as listClients } from './list-clients/contract.ts';
+import { contract as listNotices } from './list-notices/contract.ts';
+import { contract as listSyncs } from './list-syncs/contract.ts';
+import { contract as startSync } from './start-sync/contract.ts';
+
+/** Every route: the entry's folder in `functions/api` and its contract. Routes, their checks and OpenAPI come from here. */
+export const API_ROUTES = {
+  'approve-removals': approveRemovals,
+  'get-client': getClient,
+  'get-me': getMe,
+  'get-sync': getSync,
+  'list-clients': listClients,
+  'list-notices': listNotices,
+  'list-syncs': listSyncs,
+  'start-sync': startSync,
+} as const satisfies Record<string, ApiContract>;
+
+export type ApiFolder = keyof typeof API_ROUTES;
