@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { configOf } from '../lib/config.ts';
+import { bundleFunctions } from '../lib/constructs/bundles.ts';
+import { checkRules } from '../lib/constructs/nag.ts';
+import { DataStack } from '../lib/data-stack.ts';
+import { ServiceStack } from '../lib/service-stack.ts';
+
+const app = new App();
+const config = configOf(app.node.tryGetContext('stage') ?? 'production');
+const bundles = await bundleFunctions();
+
+const data = new DataStack(app, 'Data', { stackName: `${config.name}-data`, config, bundles });
+new ServiceStack(app, 'Service', { stackName: `${config.name}-service`, data });
+
+checkRules(app);
+app.synth();

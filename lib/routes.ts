@@ -1,0 +1,181 @@
+import { Duration } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Env as ApproveRemovals } from '../functions/api/approve-removals/index.ts';
+import type { Env as DeleteConnection } from '../functions/api/delete-connection/index.ts';
+import type { Env as GetClient } from '../functions/api/get-client/index.ts';
+import type { Env as GetConnection } from '../functions/api/get-connection/index.ts';
+import type { Env as GetMe } from '../functions/api/get-me/index.ts';
+import type { Env as GetSync } from '../functions/api/get-sync/index.ts';
+import type { Env as ListClients } from '../functions/api/list-clients/index.ts';
+import type { Env as ListNotices } from '../functions/api/list-notices/index.ts';
+import type { Env as ListSyncs } from '../functions/api/list-syncs/index.ts';
+import type { Env as ReceiveXeroCallback } from '../functions/api/receive-xero-callback/index.ts';
+import type { Env as StartConnection } from '../functions/api/start-connection/index.ts';
+import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
+import type { Api } from './api.ts';
+import { routeFolders } from './contracts.ts';
+import { type Grant, ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import { startGrants, stopGrants } from './workflows/grants.ts';
+import type { SharedProps } from './workflows/shared-props.ts';
+import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
+
+export interface RoutesProps extends SharedProps {
+  api: Api;
+  syncFirm: StateMachine;
+}
+
+type RouteProps<Env extends object> = Pick<ServiceFunctionProps<Env>, 'environment' | 'grants' | 'timeout'>;
+
+/** One function per route: what it is told and what it may do. */
+export class Routes extends Construct {
+  private readonly made = new Set<string>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RoutesProps,
+  ) {
+    super(scope, id);
+    this.connectionRoutes();
+    this.syncRoutes();
+    this.readingRoutes();
+    const missing = routeFolders().filter((folder) => !this.made.has(folder));
+    if (missing.length > 0) throw new Error(`Routes without a function: ${missing.join(', ')}`);
+  }
+
+  private connectionRoutes(): void {
+    const { data, portalUrl, syncFirm } = this.props;
+    const signedIn = this.signedIn();
+    this.route<StartConnection>('start-connection', {
+      environment: {
+        ...signedIn,
+        ...xeroEnvironment(data, portalUrl),
+        AUDIT_TABLE_NAME: data.audit.tableName,
+      },
+      grants: [
+        data.records.grantOf('GetItem'),
+        data.connections.grantOf('GetItem', 'PutItem'),
+        data.audit.grantOf('PutItem'),
+        data.xeroApp.grantUse(),
+      ],
+    });
+    this.route<ReceiveXeroCallback>('receive-xero-callback', {
+      timeout: Duration.seconds(29),
+      environment: {
+        ...this.tables(),
+        ...xeroEnvironment(data, portalUrl),
+        USER_POOL_ID: data.identity.pool.userPoolId,
+        TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn,
+        SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
+      },
+      grants: [
+        data.records.grantOf('GetItem', 'PutItem', 'Query'),
+        data.records.grantQueryOn('list-index'),
+        ...tokenGrants(data),
+        data.audit.grantOf('PutItem'),
+        data.xeroApp.grantUse(),
+        data.identity.grantOf('AdminGetUser'),
+        startGrants(syncFirm),
+      ],
+    });
+    this.route<GetConnection>('get-connection', {
+      environment: signedIn,
+      grants: [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')],
+    });
+    this.route<DeleteConnection>('delete-connection', {
+      timeout: Duration.seconds(29),
+      environment: {
+        ...signedIn,
+        ...xeroEnvironment(data, portalUrl),
+        AUDIT_TABLE_NAME: data.audit.tableName,
+        TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn,
+        SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
+      },
+      grants: [
+        data.records.grantOf('GetItem', 'PutItem'),
+        ...tokenGrants(data),
+        data.audit.grantOf('PutItem'),
+        data.xeroApp.grantUse(),
+        stopGrants(syncFirm),
+      ],
+    });
+  }
+
+  private syncRoutes(): void {
+    const { data, syncFirm } = this.props;
+    const signedIn = this.signedIn();
+    const starting = {
+      environment: {
+        ...signedIn,
+        AUDIT_TABLE_NAME: data.audit.tableName,
+        SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
+      },
+      grants: [
+        data.records.grantOf('GetItem', 'PutItem', 'Query'),
+        data.connections.grantOf('GetItem', 'UpdateItem'),
+        data.audit.grantOf('PutItem'),
+        startGrants(syncFirm),
+      ],
+    };
+    this.route<StartSync>('start-sync', starting);
+    this.route<ApproveRemovals>('approve-removals', starting);
+    const reading = {
+      environment: signedIn,
+      grants: [data.records.grantOf('GetItem', 'Query'), data.connections.grantOf('GetItem')],
+    };
+    this.route<ListSyncs>('list-syncs', reading);
+    this.route<GetSync>('get-sync', reading);
+  }
+
+  private readingRoutes(): void {
+    const { data } = this.props;
+    const environment = this.signedIn();
+    const items: Grant[] = [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')];
+    this.route<ListClients>('list-clients', {
+      environment,
+      grants: [...items, data.records.grantQueryOn('list-index')],
+    });
+    this.route<GetClient>('get-client', { environment, grants: items });
+    this.route<ListNotices>('list-notices', {
+      environment,
+      grants: [...items, data.records.grantOf('Query')],
+    });
+    this.route<GetMe>('get-me', { environment, grants: items });
+  }
+
+  private route<Env extends object>(folder: string, props: RouteProps<Env>): void {
+    const fn = new ServiceFunction<Env>(this, pascalCase(folder), {
+      context: this.props.data.context,
+      entry: `api/${folder}`,
+      description: `functions/api/${folder}`,
+      ...props,
+    });
+    this.props.api.addRoute(folder, fn);
+    this.made.add(folder);
+  }
+
+  private tables() {
+    const { data } = this.props;
+    return {
+      RECORDS_TABLE_NAME: data.records.tableName,
+      CONNECTIONS_TABLE_NAME: data.connections.tableName,
+      AUDIT_TABLE_NAME: data.audit.tableName,
+    };
+  }
+
+  /** What the gate of every signed-in route needs. */
+  private signedIn() {
+    const { data } = this.props;
+    return {
+      RECORDS_TABLE_NAME: data.records.tableName,
+      CONNECTIONS_TABLE_NAME: data.connections.tableName,
+      USER_POOL_ID: data.identity.pool.userPoolId,
+      USER_POOL_CLIENT_ID: data.identity.client.userPoolClientId,
+    };
+  }
+}
+
+function pascalCase(folder: string): string {
+  return folder.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

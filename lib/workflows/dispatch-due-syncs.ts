@@ -1,0 +1,64 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Env as FindDueFirms } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/index.ts';
+import { acknowledge } from '../constructs/nag.ts';
+import { PeriodicTarget } from '../constructs/periodic-target.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { StateMachineFile } from '../constructs/state-machine-file.ts';
+import { executionsOf } from './grants.ts';
+import type { SharedProps } from './shared-props.ts';
+
+/** `state-machines/dispatch-due-syncs.asl.json`: every 15 minutes, every firm whose time has come. */
+export class DispatchDueSyncs extends Construct {
+  readonly machine: StateMachineFile;
+
+  constructor(scope: Construct, id: string, props: SharedProps & { syncFirm: StateMachine }) {
+    super(scope, id);
+    const { data, failures, syncFirm } = props;
+    this.machine = new StateMachineFile(this, 'Machine', {
+      context: data.context,
+      file: 'dispatch-due-syncs',
+      functions: {
+        FindDueFirms: new ServiceFunction<FindDueFirms>(this, 'FindDueFirms', {
+          context: data.context,
+          entry: 'workflow/dispatch-due-syncs/find-due-firms',
+          description: 'functions/workflow/dispatch-due-syncs/find-due-firms',
+          environment: { CONNECTIONS_TABLE_NAME: data.connections.tableName },
+          grants: [data.connections.grantQueryOn('due-index'), data.connections.grantOf('Query')],
+        }),
+      },
+      substitutions: { SyncFirmStateMachineArn: syncFirm.stateMachineArn },
+    });
+    this.allowRunning(syncFirm);
+    new PeriodicTarget(this, 'EveryQuarterHour', {
+      description: 'Starts the syncs that are due',
+      expression: 'rate(15 minutes)',
+      target: { arn: this.machine.stateMachineArn, action: 'states:StartExecution' },
+      failures,
+    });
+  }
+
+  /** What `states:startExecution.sync:2` needs: start, watch and stop the child, through a rule that AWS manages. */
+  private allowRunning(syncFirm: StateMachine): void {
+    const rule = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    for (const [actions, resource] of [
+      [['states:StartExecution'], syncFirm.stateMachineArn],
+      [['states:DescribeExecution', 'states:StopExecution'], executionsOf(syncFirm)],
+      [['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], rule],
+    ] as const) {
+      this.machine.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    }
+    acknowledge(
+      this.machine.role,
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      'Log delivery, X-Ray, and executions of the one sync workflow.',
+    );
+  }
+}
