@@ -1,0 +1,43 @@
+/** The most characters of each element, trimmed. */
+export type Limits = Readonly<Record<string, number>>;
+
+export class OverLongError extends Error {}
+
+/** Reads trimmed texts; empty ones are absent. `where` goes into the words about an over-long one. */
+export function fieldReader(fields: Readonly<Record<string, string>>, limits: Limits, where?: string) {
+  const bounded = (name: string, text: string): string | undefined => {
+    const limit = limits[name] ?? 0;
+    if (text.length <= limit) return text === '' ? undefined : text;
+    const subject = where === undefined ? name : `${name} ${where}`;
+    throw new OverLongError(`${subject} is longer than ${String(limit)} characters.`);
+  };
+  return {
+    line: (name: string) => bounded(name, oneLine(fields[name])),
+    lines: (name: string) => bounded(name, manyLines(fields[name])),
+    /** For words about a record that may be unreadable otherwise. */
+    shortened: (name: string): string | undefined => {
+      const text = oneLine(fields[name]);
+      return text === '' ? undefined : text.slice(0, limits[name]);
+    },
+  };
+}
+
+/** What XML forbids, and what is left of it when it was written as a number (`&#x1;`). */
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|&#(?:x[0-9a-f]+|\d+);/gi;
+
+function oneLine(text = ''): string {
+  return text
+    .replace(FORBIDDEN, '')
+    .replace(/[\r\n\t]+/g, ' ')
+    .trim();
+}
+
+function manyLines(text = ''): string {
+  return text
+    .replace(FORBIDDEN, '')
+    .split(/\r\n|[\r\n]/)
+    .map((line) => line.trim())
+    .join('\n')
+    .trim();
+}

@@ -1,0 +1,73 @@
+import { NotConnectedError } from '../connection/errors.ts';
+import type { ConnectionRepository } from '../connection/ports.ts';
+import { DomainError } from '../errors.ts';
+import { syncIdOf } from '../ids.ts';
+import type { Clock, IdSource } from '../system.ts';
+import type { Person } from '../shared.ts';
+import { failureOf } from './failures.ts';
+import type { SyncLauncher, SyncRepository } from './ports.ts';
+import type { Run, SyncTrigger } from './run.ts';
+import { LEASE_MINUTES } from './run.ts';
+import { endedSync, interruptedSync } from './run-record.ts';
+
+export interface StartSyncDeps {
+  connections: ConnectionRepository;
+  syncs: SyncRepository;
+  launcher: SyncLauncher;
+  clock: Clock;
+  ids: IdSource;
+}
+
+export interface SyncRequest {
+  firmId: string;
+  trigger: SyncTrigger;
+  requestedMode: 'auto' | 'full';
+  startedBy?: Person;
+  approvedRemovals?: number;
+}
+
+export type StartOutcome = { outcome: 'started' | 'running'; run: Run };
+
+/** Claims the lease and starts the workflow; a firm's running sync is answered instead of a second one. */
+export async function startSync(deps: StartSyncDeps, request: SyncRequest): Promise<StartOutcome> {
+  const now = deps.clock.now();
+  const { firmId, ...asked } = request;
+  const run: Run = {
+    ...asked,
+    syncId: syncIdOf(now, deps.ids.uuid()),
+    phase: 'queued',
+    startedAt: now.toISOString(),
+    leaseUntil: new Date(now.getTime() + LEASE_MINUTES * 60_000).toISOString(),
+    progress: { written: 0 },
+  };
+  const claim = await deps.connections.claimRun(firmId, run, now);
+  if (claim.outcome === 'not-connected') throw new NotConnectedError();
+  if (claim.outcome === 'running') return { outcome: 'running', run: claim.run };
+  if (claim.interrupted !== undefined) await deps.syncs.put(firmId, interruptedSync(claim.interrupted, now));
+  try {
+    await deps.launcher.start({
+      firmId,
+      syncId: run.syncId,
+      trigger: run.trigger,
+      requestedMode: run.requestedMode,
+    });
+  } catch (error) {
+    const { epoch, fence } = claim.connection;
+    await giveBack(deps, { firmId, epoch, fence, syncId: run.syncId }, run);
+    throw new DomainError('unavailable', 'SYNC_START_FAILED', 'The sync could not be started. Try again.', {
+      cause: error,
+    });
+  }
+  return { outcome: 'started', run };
+}
+
+/** If the execution did start and only its answer was lost, Begin sync claims the lease once more. */
+async function giveBack(
+  deps: StartSyncDeps,
+  claim: { firmId: string; epoch: number; fence: number; syncId: string },
+  run: Run,
+): Promise<void> {
+  const at = deps.clock.now();
+  await deps.syncs.put(claim.firmId, endedSync(run, { status: 'failed', at, failure: failureOf('StartFailed') }));
+  await deps.connections.finishRun(claim, { status: 'failed', finishedAt: at });
+}
