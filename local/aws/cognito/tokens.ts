@@ -31,9 +31,9 @@ const AccessClaimsSchema = z.object({
 type AccessClaims = z.infer<typeof AccessClaimsSchema>;
 
 /** The key set as published at `<issuer>/.well-known/jwks.json`. */
-export interface Jwks {
+export type Jwks = {
   keys: { alg: 'RS256'; e: string; kid: string; kty: 'RSA'; n: string; use: 'sig' }[];
-}
+};
 
 export class Tokens {
   private readonly region: string;
