@@ -9,7 +9,7 @@ import { contract as listSyncs } from './list-syncs/contract.ts';
 import { contract as startSync } from './start-sync/contract.ts';
 
 /** Every route: the entry's folder in `functions/api` and its contract. Routes, their checks and OpenAPI come from here. */
-export const API_ROUTES = {
+export const contracts = {
   'approve-removals': approveRemovals,
   'get-client': getClient,
   'get-me': getMe,
@@ -20,4 +20,4 @@ export const API_ROUTES = {
   'start-sync': startSync,
 } as const satisfies Record<string, ApiContract>;
 
-export type ApiFolder = keyof typeof API_ROUTES;
+export type ApiFolder = keyof typeof contracts;

@@ -39,7 +39,8 @@ const FAILURES: Readonly<Record<string, SyncFailure>> = {
   LimitExhaustedError: {
     code: 'XERO_LIMIT_EXHAUSTED',
     message: "The practice's limit of requests to Xero stayed used up for longer than a sync may wait.",
-    action: 'Check which other apps are connected to the practice; they share this limit. The next sync tries again.',
+    action:
+      'Check which other apps are connected to the practice; they share this limit. The next sync tries again.',
   },
   DisconnectedInXeroError: {
     code: 'DISCONNECTED_IN_XERO',
@@ -49,7 +50,8 @@ const FAILURES: Readonly<Record<string, SyncFailure>> = {
   ConnectionBrokenError: {
     code: 'CONNECTION_BROKEN',
     message: 'Xero no longer accepts the connection.',
-    action: 'An admin needs to connect again under Settings, Integrations. Your clients stay as they are until then.',
+    action:
+      'An admin needs to connect again under Settings, Integrations. Your clients stay as they are until then.',
   },
   PracticePermissionError: {
     code: 'XERO_PERMISSION_MISSING',

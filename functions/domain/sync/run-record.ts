@@ -14,7 +14,10 @@ export function syncOfRun(run: Run, now: Date): Sync {
 }
 
 /** The history's record of a run that ended without completing. */
-export function endedSync(run: Run, end: { status: 'failed' | 'interrupted'; at: Date; failure: SyncFailure }): Sync {
+export function endedSync(
+  run: Run,
+  end: { status: 'failed' | 'interrupted'; at: Date; failure: SyncFailure },
+): Sync {
   return {
     ...recordOf(run),
     status: end.status,

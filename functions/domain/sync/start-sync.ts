@@ -68,6 +68,9 @@ async function giveBack(
   run: Run,
 ): Promise<void> {
   const at = deps.clock.now();
-  await deps.syncs.put(claim.firmId, endedSync(run, { status: 'failed', at, failure: failureOf('StartFailed') }));
+  await deps.syncs.put(
+    claim.firmId,
+    endedSync(run, { status: 'failed', at, failure: failureOf('StartFailed') }),
+  );
   await deps.connections.finishRun(claim, { status: 'failed', finishedAt: at });
 }
