@@ -67,15 +67,12 @@ export interface RunFacts {
   path: string[];
 }
 
-export type RunResult =
-  | (RunFacts & { status: 'SUCCEEDED'; output: unknown })
-  | (RunFacts & {
-      status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-      error: string | undefined;
-      cause: string | undefined;
-    })
-  /** The process is closing: the run goes on from its journal at the next start. */
-  | (RunFacts & { status: 'CLOSED' });
+export type Ending =
+  | { status: 'SUCCEEDED'; output: unknown }
+  | { status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; error: string | undefined; cause: string | undefined };
+
+/** CLOSED: the process is closing, and the run goes on from its journal at the next start. */
+export type RunResult = RunFacts & (Ending | { status: 'CLOSED' });
 
 /** A flow's surroundings: its name in the journal, the variables it can read, the item it was started with. */
 export interface Scope {
