@@ -109,24 +109,24 @@ const PoolSchema = z.object({
 const STANDARD_ATTRIBUTES =
   /^(sub|name|given_name|family_name|middle_name|nickname|preferred_username|profile|picture|website|email|email_verified|gender|birthdate|zoneinfo|locale|phone_number|phone_number_verified|address|updated_at)$/;
 
+const UnitSchema = z.enum(['seconds', 'minutes', 'hours', 'days']);
+
 const ClientSchema = z.object({
   UserPoolId: z.string(),
   ExplicitAuthFlows: z.array(z.string()).default([]),
   PreventUserExistenceErrors: z.string().default('LEGACY'),
-  AccessTokenValidity: z.coerce.number().default(60),
-  IdTokenValidity: z.coerce.number().default(60),
-  RefreshTokenValidity: z.coerce.number().default(30),
+  AccessTokenValidity: z.coerce.number().optional(),
+  IdTokenValidity: z.coerce.number().optional(),
+  RefreshTokenValidity: z.coerce.number().optional(),
   TokenValidityUnits: z
-    .object({
-      AccessToken: z.enum(['seconds', 'minutes', 'hours', 'days']).default('hours'),
-      IdToken: z.enum(['seconds', 'minutes', 'hours', 'days']).default('hours'),
-      RefreshToken: z.enum(['seconds', 'minutes', 'hours', 'days']).default('days'),
-    })
-    .optional(),
+    .object({ AccessToken: UnitSchema, IdToken: UnitSchema, RefreshToken: UnitSchema })
+    .partial()
+    .prefault({}),
   GenerateSecret: z.literal(false, 'clients with a secret are not supported').default(false),
 });
 
 const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
+const DEFAULT_MINUTES = { access: 60, id: 60, refresh: 30 * MINUTES.days };
 
 export function readPool(assembly: Assembly, pool: Resource): PoolDefinition {
   const { Policies, LambdaConfig, AdminCreateUserConfig, EmailConfiguration, Schema } = PoolSchema.parse(
@@ -173,13 +173,15 @@ export function readPool(assembly: Assembly, pool: Resource): PoolDefinition {
 
 function readClient({ physicalId, properties }: Resource): PoolDefinition['clients'][number] {
   const client = ClientSchema.parse(properties);
-  const units = client.TokenValidityUnits;
+  const { AccessToken = 'hours', IdToken = 'hours', RefreshToken = 'days' } = client.TokenValidityUnits;
+  const minutes = (validity: number | undefined, unit: keyof typeof MINUTES, otherwise: number) =>
+    validity === undefined ? otherwise : validity * MINUTES[unit];
   return {
     clientId: physicalId,
-    // without units the tokens' validities are in hours, their default being one hour
-    accessTokenMinutes: units === undefined ? 60 : client.AccessTokenValidity * MINUTES[units.AccessToken],
-    idTokenMinutes: units === undefined ? 60 : client.IdTokenValidity * MINUTES[units.IdToken],
-    refreshTokenDays: (client.RefreshTokenValidity * MINUTES[units?.RefreshToken ?? 'days']) / MINUTES.days,
+    accessTokenMinutes: minutes(client.AccessTokenValidity, AccessToken, DEFAULT_MINUTES.access),
+    idTokenMinutes: minutes(client.IdTokenValidity, IdToken, DEFAULT_MINUTES.id),
+    refreshTokenDays:
+      minutes(client.RefreshTokenValidity, RefreshToken, DEFAULT_MINUTES.refresh) / MINUTES.days,
     explicitAuthFlows: client.ExplicitAuthFlows,
     preventUserExistenceErrors: client.PreventUserExistenceErrors === 'ENABLED',
   };

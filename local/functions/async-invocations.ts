@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { InvokeFunction } from '../aws/service.ts';
+import { nameFrom } from './lambda.ts';
 import type { Collection, StateStore } from '../state-store.ts';
 
 const InvocationSchema = z.object({
@@ -33,8 +34,8 @@ export class AsyncInvocations {
     this.queue = options.state.collection('async-invocations', InvocationSchema);
   }
 
-  limitRetries(functionArn: string, maximum: number): void {
-    this.retryLimits.set(functionArn, maximum);
+  limitRetries(functionNameOrArn: string, maximum: number): void {
+    this.retryLimits.set(nameFrom(functionNameOrArn), maximum);
   }
 
   /** Goes on with what a killed process had accepted. */
@@ -78,7 +79,7 @@ export class AsyncInvocations {
       if (this.closed) return;
       const waits = this.options.retryAfterMs ?? RETRY_AFTER_MS;
       const wait = waits[invocation.attempt - 1];
-      const retries = this.retryLimits.get(invocation.functionArn) ?? waits.length;
+      const retries = this.retryLimits.get(nameFrom(invocation.functionArn)) ?? waits.length;
       if (wait === undefined || invocation.attempt > retries) {
         this.queue.delete(id);
         return;

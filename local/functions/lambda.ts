@@ -156,7 +156,8 @@ export class LambdaStandIn {
   }
 }
 
-function nameFrom(nameOrArn: string): string {
+/** Of `name` or `arn:aws:lambda:…:function:name:$LATEST`. */
+export function nameFrom(nameOrArn: string): string {
   const [, name] = /:function:([^:]+)/.exec(nameOrArn) ?? [];
   return name ?? nameOrArn;
 }
