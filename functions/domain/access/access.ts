@@ -35,7 +35,11 @@ export function authorize(
     );
   }
   if (access.role === 'admin' && user.role !== 'admin') {
-    throw new DomainError('forbidden', 'ADMIN_REQUIRED', 'Only an admin of your firm may do this.');
+    throw adminRequired();
   }
   return user;
+}
+
+export function adminRequired(): DomainError {
+  return new DomainError('forbidden', 'ADMIN_REQUIRED', 'Only an admin of your firm may do this.');
 }

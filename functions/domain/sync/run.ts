@@ -6,6 +6,7 @@ export type SyncTrigger = z.infer<typeof SyncTriggerSchema>;
 
 /** `auto`: the sync itself decides (design, section 6). */
 export const RequestedModeSchema = z.enum(['auto', 'full']);
+export type RequestedMode = z.infer<typeof RequestedModeSchema>;
 export const SyncModeSchema = z.enum(['full', 'delta']);
 export type SyncMode = z.infer<typeof SyncModeSchema>;
 

@@ -6,7 +6,7 @@ import type { Clock, IdSource } from '../system.ts';
 import type { Person } from '../shared.ts';
 import { failureOf } from './failures.ts';
 import type { SyncLauncher, SyncRepository } from './ports.ts';
-import type { Run, SyncTrigger } from './run.ts';
+import type { RequestedMode, Run, SyncTrigger } from './run.ts';
 import { LEASE_MINUTES } from './run.ts';
 import { endedSync, interruptedSync } from './run-record.ts';
 
@@ -21,7 +21,7 @@ export interface StartSyncDeps {
 export interface SyncRequest {
   firmId: string;
   trigger: SyncTrigger;
-  requestedMode: 'auto' | 'full';
+  requestedMode: RequestedMode;
   startedBy?: Person;
   approvedRemovals?: number;
 }

@@ -1,0 +1,62 @@
+import type { Clock } from '../system.ts';
+import { MailRefusedError } from './errors.ts';
+import type { Mailer, Outbox } from './ports.ts';
+
+export interface DeliverDeps {
+  outbox: Outbox;
+  mailer: Mailer;
+  clock: Clock;
+  /** Told of every mail that did not leave; ids only. */
+  onProblem: (problem: { mailId: string; givenUp: boolean; errorName: string }) => void;
+}
+
+export interface Delivered {
+  sent: number;
+  /** Failed for now; the outbox tries again. */
+  waiting: number;
+}
+
+const ATTEMPTS = 12;
+const FIRST_RETRY_MINUTES = 5;
+const LONGEST_RETRY_MINUTES = 6 * 60;
+
+/** Sends these mails, each claimed first, so that whoever else delivers at the same time leaves them alone. */
+export async function deliver(
+  deps: DeliverDeps,
+  mails: readonly { firmId: string; mailId: string }[],
+): Promise<Delivered> {
+  const delivered = { sent: 0, waiting: 0 };
+  for (const { firmId, mailId } of mails) {
+    const outcome = await deliverOne(deps, firmId, mailId);
+    if (outcome !== 'none') delivered[outcome] += 1;
+  }
+  return delivered;
+}
+
+async function deliverOne(
+  deps: DeliverDeps,
+  firmId: string,
+  mailId: string,
+): Promise<'sent' | 'waiting' | 'none'> {
+  const { outbox, mailer, clock } = deps;
+  const claimed = await outbox.claim(firmId, mailId, clock.now());
+  if (claimed === undefined) return 'none';
+  try {
+    await mailer.send(claimed.mail);
+  } catch (error) {
+    const refused = error instanceof MailRefusedError;
+    const givenUp = refused || claimed.attempt >= ATTEMPTS;
+    deps.onProblem({ mailId, givenUp, errorName: error instanceof Error ? error.name : 'unknown' });
+    const reason = refused ? error.reason : `not sent in ${String(ATTEMPTS)} attempts`;
+    const retryAt = retryTime(claimed.attempt, clock.now());
+    await outbox.failed(firmId, mailId, givenUp ? { givenUp: true, reason } : { retryAt });
+    return givenUp ? 'none' : 'waiting';
+  }
+  await outbox.sent(firmId, mailId, clock.now());
+  return 'sent';
+}
+
+function retryTime(attempt: number, now: Date): Date {
+  const minutes = Math.min(FIRST_RETRY_MINUTES * 2 ** (attempt - 1), LONGEST_RETRY_MINUTES);
+  return new Date(now.getTime() + minutes * 60_000);
+}
