@@ -1,0 +1,58 @@
+import type { AuditLog } from '../audit/ports.ts';
+import { failureOf } from '../sync/failures.ts';
+import type { SyncRepository } from '../sync/ports.ts';
+import { endedSync } from '../sync/run-record.ts';
+import type { Clock } from '../system.ts';
+import type { ConnectionRepository, TokenVault } from './ports.ts';
+
+export interface LostConnectionDeps {
+  connections: ConnectionRepository;
+  vault: Pick<TokenVault, 'load' | 'destroy'>;
+  syncs: SyncRepository;
+  audit: AuditLog;
+  clock: Clock;
+}
+
+/**
+ * How a connection ends that nobody ended here. Disconnected inside Xero: somebody meant it, and nothing is left to
+ * repair, so MFA is required no longer. Unexpectedly: an admin should reconnect, and MFA stays required until then.
+ */
+export type Loss =
+  | { cause: 'disconnected-in-xero'; errorName: 'DisconnectedInXeroError' }
+  | { cause: 'unexpected'; errorName: 'ConnectionBrokenError' };
+
+/** Ends the connection of that epoch, once; a repetition and a newer connection make it do nothing. */
+export async function loseConnection(
+  deps: LostConnectionDeps,
+  lost: { firmId: string; epoch: number; loss: Loss; source: string },
+): Promise<void> {
+  const { firmId, epoch, loss } = lost;
+  const at = deps.clock.now();
+  // Loaded before the end, so that what is destroyed is never a newer connection's.
+  const stored = await deps.vault.load(firmId);
+  const before = await deps.connections.end({
+    firmId,
+    epoch,
+    state: loss.cause === 'unexpected' ? 'broken' : 'disconnected',
+    disconnect: { cause: loss.cause, at: at.toISOString() },
+    // Should the rest fail, the clean-up trigger destroys the tokens.
+    cleanupPending: true,
+  });
+  if (before === undefined) return;
+  if (before.run !== undefined) {
+    const end = { status: 'failed', at, failure: failureOf(loss.errorName) } as const;
+    await deps.syncs.put(firmId, endedSync(before.run, end));
+  }
+  await deps.audit.append({
+    firmId,
+    at: at.toISOString(),
+    action: 'CONNECTION_LOST',
+    actor: 'system',
+    source: lost.source,
+    result: 'failure',
+    details: { cause: loss.cause, tenantId: before.practice.tenantId },
+  });
+  if (stored === undefined || (await deps.vault.destroy(firmId, stored.version))) {
+    await deps.connections.cleanedUp(firmId, epoch + 1);
+  }
+}
