@@ -27,11 +27,7 @@ export class StateStore {
 
   collection<T>(name: string, schema: z.ZodType<T>): Collection<T> {
     const file = join(this.folder, `${name}.jsonl`);
-    const documents = new Map<string, T>();
-    for (const [id, ...value] of readChanges(file)) {
-      if (value.length === 0) documents.delete(id);
-      else documents.set(id, schema.parse(value[0]));
-    }
+    const documents = readDocuments(file, schema);
     compact(file, documents);
     const append = (change: Change) => {
       appendFileSync(file, `${JSON.stringify(change)}\n`);
@@ -49,6 +45,20 @@ export class StateStore {
       entries: () => [...documents],
     };
   }
+}
+
+/** The documents of a collection that a running process may be writing to. */
+export function peek<T>(folder: string, name: string, schema: z.ZodType<T>): T[] {
+  return [...readDocuments(join(folder, `${name}.jsonl`), schema).values()];
+}
+
+function readDocuments<T>(file: string, schema: z.ZodType<T>): Map<string, T> {
+  const documents = new Map<string, T>();
+  for (const [id, ...value] of readChanges(file)) {
+    if (value.length === 0) documents.delete(id);
+    else documents.set(id, schema.parse(value[0]));
+  }
+  return documents;
 }
 
 function readChanges(file: string): Change[] {

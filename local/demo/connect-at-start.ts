@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { signIn } from '../cognito-sign-in.ts';
+import type { StateStore } from '../state-store.ts';
+import { allowAccess } from '../xero/allow-access.ts';
+import type { Demo } from './demo-file.ts';
+import { CONNECTED_AT_START } from './firms.ts';
+import { PortalClient } from './portal-client.ts';
+
+/**
+ * Connects the first demo firm once in the life of a state folder, through the API and the stand-in's consent page as
+ * its admin would. Answers the sync that connecting began, if it did.
+ */
+export async function connectAtStart(
+  signedIn: () => Promise<PortalClient>,
+  state: StateStore,
+  say: (line: string) => void,
+): Promise<string | undefined> {
+  const done = state.collection('demo-connected', z.boolean());
+  if (done.get(CONNECTED_AT_START.firm) === true) return undefined;
+  const portal = await signedIn();
+  if ((await portal.connectionState()).state === 'never') {
+    say(`Connecting ${CONNECTED_AT_START.firm}`);
+    const { authorizeUrl, cookie } = await portal.startConnecting();
+    const callback = await allowAccess(authorizeUrl, { email: CONNECTED_AT_START.xeroUser });
+    const answer = await fetch(callback, { headers: { cookie }, redirect: 'manual' });
+    const landed = answer.headers.get('location') ?? '';
+    if (!landed.includes('connection=connected'))
+      throw new Error(`Connecting ended at ${landed || String(answer.status)}`);
+  }
+  const { currentSyncId } = await portal.connectionState();
+  const syncId = currentSyncId ?? (await portal.latestSyncId());
+  done.set(CONNECTED_AT_START.firm, true);
+  return syncId;
+}
+
+/** Signs the connected firm's admin in once and keeps the token: every sign-in uses up a code. */
+export function adminOf(demo: Demo): () => Promise<PortalClient> {
+  let signedIn: Promise<PortalClient> | undefined;
+  return () => (signedIn ??= signInAdmin(demo));
+}
+
+async function signInAdmin(demo: Demo): Promise<PortalClient> {
+  const user = demo.firms
+    .flatMap((firm) => firm.users)
+    .find(({ email }) => email === CONNECTED_AT_START.admin);
+  if (user === undefined) throw new Error(`There is no demo user ${CONNECTED_AT_START.admin}.`);
+  const { accessToken } = await signIn({ ...demo.signIn, ...user });
+  return new PortalClient(demo.api, accessToken);
+}
