@@ -5,6 +5,7 @@ import { awsFront } from './aws/front.ts';
 import { AwsError } from './aws/service.ts';
 import type { InvokeFunction } from './aws/service.ts';
 import type { Redirects } from './functions/redirect.ts';
+import { functionNotFound } from './functions/lambda.ts';
 import { listen } from './http-api/listen.ts';
 import { httpApi } from './http-api/server.ts';
 import { createServices, defineResources } from './services.ts';
@@ -125,7 +126,10 @@ async function start(
     services: jsonServices,
     ses: services.ses,
     invoke,
-    invokeLater: (functionArn, event) => later.send(functionArn, event),
+    invokeLater: (functionArn, event) => {
+      if (!lambda.has(functionArn)) throw functionNotFound(functionArn);
+      later.send(functionArn, event);
+    },
     jwks: (userPoolId) => cognito.jwks(userPoolId),
     browserOrigin: urls.portalUrl,
     pages: options.pages?.(platform),

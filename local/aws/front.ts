@@ -19,7 +19,7 @@ export interface FrontOptions {
 }
 
 const BODY_LIMIT_BYTES = 20 * 1024 * 1024;
-const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|cognito-idp\.[\w-]+\.amazonaws\.com)(:\d+)?$/;
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** All emulated AWS services behind one port, told apart by what the SDK sends. */
 export function awsFront(options: FrontOptions): RequestListener {

@@ -34,6 +34,7 @@ export class LambdaStandIn {
   private readonly pools = new Map<string, Pool>();
   private readonly sandboxes = new Set<Sandbox>();
   private bootstrap: Promise<string> | undefined;
+  private closed = false;
 
   constructor(private readonly options: LambdaOptions) {
     mkdirSync(options.logFolder, { recursive: true });
@@ -59,6 +60,7 @@ export class LambdaStandIn {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all([...this.sandboxes].map((sandbox) => sandbox.stop()));
     for (const pool of this.pools.values()) pool.log?.end();
   }
@@ -66,7 +68,7 @@ export class LambdaStandIn {
   private poolOf(nameOrArn: string): Pool {
     const pool = this.pools.get(nameFrom(nameOrArn));
     if (pool !== undefined) return pool;
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+    throw functionNotFound(nameOrArn);
   }
 
   private async take(pool: Pool): Promise<Sandbox> {
@@ -80,7 +82,12 @@ export class LambdaStandIn {
       if (sandbox.alive) return sandbox;
       this.sandboxes.delete(sandbox);
     }
-    return this.start(pool);
+    try {
+      return await this.start(pool);
+    } catch (error) {
+      pool.busy -= 1;
+      throw error;
+    }
   }
 
   private giveBack(pool: Pool, sandbox: Sandbox): void {
@@ -108,6 +115,7 @@ export class LambdaStandIn {
     const { definition } = pool;
     this.bootstrap ??= bundleWorker();
     const bootstrap = await this.bootstrap;
+    if (this.closed) throw new AwsError('ServiceException', 'The platform is closing', 500);
     pool.log ??= this.openLog(definition.name);
     const sandbox = new Sandbox(definition, {
       bootstrap,
@@ -152,7 +160,8 @@ export class LambdaStandIn {
   private openLog(name: string): Writable {
     const file = join(this.options.logFolder, `${name}.log`);
     const full = existsSync(file) && statSync(file).size > LOG_LIMIT_BYTES;
-    return createWriteStream(file, { flags: full ? 'w' : 'a' }).setMaxListeners(0);
+    const log = createWriteStream(file, { flags: full ? 'w' : 'a' }).setMaxListeners(0);
+    return log.on('error', () => undefined); // a full disk or a late line must not end the platform
   }
 }
 
@@ -160,6 +169,10 @@ export class LambdaStandIn {
 export function nameFrom(nameOrArn: string): string {
   const [, name] = /:function:([^:]+)/.exec(nameOrArn) ?? [];
   return name ?? nameOrArn;
+}
+
+export function functionNotFound(nameOrArn: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
 }
 
 async function bundleWorker(): Promise<string> {

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
-import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signIn } from '../../local/cognito-sign-in.ts';
 import { startPlatform } from '../../local/platform.ts';
@@ -175,17 +173,31 @@ describe('after kill -9', () => {
 
 describe('what cannot be run', () => {
   it('is refused at start, by logical id and all at once, leaving nothing behind', async () => {
-    const odd = synthTinyApp((stack) => {
-      new CfnRoute(stack, 'Odd', { apiId: 'x', routeKey: 'GET /api/odd', target: 'integrations/none' });
-    });
-    const odder = synthTinyApp((stack) => new CfnStream(stack, 'Stream'));
     const folder = mkdtempSync(join(tmpdir(), 'platform-odd-'));
-    await expect(start(odd.assembly, folder)).rejects.toThrow(/Service\/Odd .*its integration cannot be run/);
-    await expect(start(odder.assembly, folder)).rejects.toThrow(
-      /Service\/Stream: resources of type AWS::Kinesis::Stream/,
-    );
-    await (await start(app.assembly, folder)).close();
-    for (const each of [odd, odder]) each.remove();
+    const assembly = join(folder, 'cdk.out');
+    cpSync(app.assembly, assembly, { recursive: true });
+    const refusal = (change: (resources: Record<string, object>) => void) => {
+      const template = JSON.parse(readFileSync(join(app.assembly, 'Service.template.json'), 'utf8')) as {
+        Resources: Record<string, object>;
+      };
+      change(template.Resources);
+      writeFileSync(join(assembly, 'Service.template.json'), JSON.stringify(template));
+      return expect(start(assembly, join(folder, 'state'))).rejects;
+    };
+    await refusal((resources) => {
+      resources.Stream = { Type: 'AWS::Kinesis::Stream' };
+    }).toThrow('Service/Stream: resources of type AWS::Kinesis::Stream are not supported');
+    await refusal((resources) => {
+      const target = 'integrations/none';
+      const properties = { ApiId: 'x', RouteKey: 'GET /api/odd', Target: target };
+      resources.Odd = { Type: 'AWS::ApiGatewayV2::Route', Properties: properties };
+      const definition = { StartAt: 'A', States: { A: { Type: 'Teleport', End: true } } };
+      resources.Strange = {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { DefinitionString: JSON.stringify(definition) },
+      };
+    }).toThrow(/Service\/Strange .*A[^]*Service\/Odd .*its integration cannot be run/);
+    await (await start(app.assembly, join(folder, 'state'))).close();
     rmSync(folder, { recursive: true });
   }, 60_000);
 });

@@ -83,14 +83,13 @@ const DEFINITION = {
 };
 
 /** A small app in two stacks with one of everything that the local platform runs. */
-export function synthTinyApp(change?: (stack: Stack) => void): { assembly: string; remove(): void } {
+export function synthTinyApp(): { assembly: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'tiny-app-'));
   const bundle = functionFolder(SOURCE);
   const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
   const data = dataStack(app);
   const service = new Stack(app, 'Service');
   serviceStack(service, data, bundle.folder, folder);
-  change?.(service);
   app.synth();
   return {
     assembly: join(folder, 'cdk.out'),
