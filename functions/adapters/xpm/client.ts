@@ -38,9 +38,7 @@ export class HttpPracticeGateway implements PracticeGateway {
     this.maxBytes = options.maxBytes ?? MAX_BYTES;
   }
 
-  async *listClients(
-    request: PracticeListRequest,
-  ): AsyncGenerator<PracticeRecord, PracticeQuota, undefined> {
+  async *listClients(request: PracticeListRequest): AsyncGenerator<PracticeRecord, PracticeQuota, undefined> {
     const exchange = new Exchange(
       {
         method: 'GET',

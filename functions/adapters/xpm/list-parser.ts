@@ -84,7 +84,8 @@ export class ListParser {
     if (depth > MAX_DEPTH) throw new PracticeAnswerError('malformed');
     if (depth === 1 && name !== 'Response') throw new PracticeAnswerError('not-a-list');
     if (depth === 2) this.openTop(name);
-    else if (depth === 3 && name === 'Client' && this.path[1] === 'Clients') this.record = new RecordBuilder();
+    else if (depth === 3 && name === 'Client' && this.path[1] === 'Clients')
+      this.record = new RecordBuilder();
     else if (this.record !== undefined) this.openInRecord(this.record, depth, name);
   }
 

@@ -18,7 +18,10 @@ export function resolvePrimary(contacts: readonly PracticeContact[]): Contact[] 
   const primary = [...(flagged.length > 0 ? flagged : contacts)].sort(byCandidacy)[0];
   return [...contacts]
     .sort((a, b) => Number(b === primary) - Number(a === primary) || byName(a, b))
-    .map(({ flaggedPrimary: _, ...contact }) => ({ ...contact, isPrimary: contact.contactId === primary?.contactId }));
+    .map(({ flaggedPrimary: _, ...contact }) => ({
+      ...contact,
+      isPrimary: contact.contactId === primary?.contactId,
+    }));
 }
 
 /** Blank texts come after all given ones; where every Salutation is blank, it decides nothing and first names do. */

@@ -43,7 +43,7 @@ const CONTACT_LIMITS: Limits = {
 
 export function mapRecord(record: PracticeRecord): MappedRecord {
   const read = fieldReader(record.fields, CLIENT_LIMITS);
-  const xpmUuid = uuidOf(record.fields['UUID']);
+  const xpmUuid = xpmUuidOf(record);
   const name = read.shortened('Name') ?? null;
   const webUrl = webUrlOf(record.fields['WebUrl']) ?? null;
   if (xpmUuid === undefined) {
@@ -139,6 +139,10 @@ function given<K extends string>(key: K, value: string | undefined): { [P in K]?
   const found: { [P in K]?: string } = {};
   if (value !== undefined) found[key] = value;
   return found;
+}
+
+export function xpmUuidOf(record: PracticeRecord): string | undefined {
+  return uuidOf(record.fields['UUID']);
 }
 
 /** Xero's GUIDs follow no version; the empty one is .NET's "none". */

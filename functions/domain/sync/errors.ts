@@ -45,3 +45,14 @@ export class LimitExhaustedError extends DomainError {
     super('too-many', 'XERO_LIMIT_EXHAUSTED', "The practice's limit of requests to Xero is used up.");
   }
 }
+
+/** A page of changes is gone before it was imported: the run was too old (pages expire after a week). */
+export class ChangePageMissingError extends DomainError {
+  constructor() {
+    super(
+      'unavailable',
+      'SYNC_CHANGES_MISSING',
+      'The changes that this sync had found are no longer stored.',
+    );
+  }
+}

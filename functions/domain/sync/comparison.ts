@@ -1,0 +1,137 @@
+import type { StoredClient } from '../client/ports.ts';
+import { clientIdOf } from '../ids.ts';
+import { mapRecord, type MappedRecord } from '../practice/map-record.ts';
+import type { PracticeRecord } from '../practice/ports.ts';
+import { ChangePages } from './change-pages.ts';
+import { hashOf } from './hash.ts';
+import type { ChangePageRepository } from './ports.ts';
+import { NO_COUNTS, type SyncCounts, type SyncIssue } from './sync.ts';
+
+/** A record that names a client: the first one of its UUID. */
+export interface Identified {
+  clientId: string;
+  record: Exclude<MappedRecord, { kind: 'unidentified' }>;
+}
+
+/** A stored client that XPM archived, deleted or no longer lists. */
+export interface Removal {
+  clientId: string;
+  name: string | null;
+  xpmUuid: string | null;
+  webUrl: string | null;
+}
+
+/** Issues kept; beyond that they are only counted. */
+const MAX_ISSUES = 5_000;
+
+/** One reading of a list against what is stored. Of an unchanged client nothing is kept but its id. */
+export class Comparison {
+  readonly counts: SyncCounts = { ...NO_COUNTS };
+  readonly issues: SyncIssue[] = [];
+  readonly removals: Removal[] = [];
+  readonly pages: ChangePages;
+  issueCount = 0;
+  /** False once something unidentified was listed. */
+  absenceCounts = true;
+  /** Changes and flagged removals that the delta did not show. */
+  missedChanges = 0;
+  missedRemovals = 0;
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly firmId: string,
+    syncId: string,
+    pages: Pick<ChangePageRepository, 'put'>,
+    /** What the delta named, when this sync measures. */
+    private readonly inDelta: ReadonlySet<string> | null,
+  ) {
+    this.pages = new ChangePages((page, changes) => pages.put(firmId, syncId, page, changes));
+  }
+
+  /** Undefined when nothing but an issue comes of the record. */
+  identify(practiceRecord: PracticeRecord): Identified | undefined {
+    const record = mapRecord(practiceRecord);
+    this.counts.seen += 1;
+    if (record.kind === 'unidentified') {
+      this.absenceCounts = false;
+      this.skip(record.issue);
+      return undefined;
+    }
+    const clientId = clientIdOf(this.firmId, uuidOf(record));
+    if (this.seen.has(clientId)) {
+      this.skip(duplicateOf(record));
+      return undefined;
+    }
+    this.seen.add(clientId);
+    return { clientId, record };
+  }
+
+  async compare({ clientId, record }: Identified, stored: StoredClient | undefined): Promise<void> {
+    if (record.kind === 'invalid') {
+      this.skip(record.issue);
+      return;
+    }
+    const isMiss = this.inDelta?.has(clientId) === false;
+    if (record.kind === 'removed') {
+      if (stored === undefined || stored.archived) return;
+      if (isMiss) this.missedRemovals += 1;
+      this.removals.push({
+        clientId,
+        name: record.name,
+        xpmUuid: record.xpmUuid,
+        webUrl: record.webUrl,
+      });
+      return;
+    }
+    record.issues.forEach((issue) => {
+      this.report(issue);
+    });
+    const hash = hashOf(record.client);
+    const kind = kindOf(stored, hash);
+    this.counts[kind] += 1;
+    if (kind === 'unchanged') return;
+    if (isMiss) this.missedChanges += 1;
+    await this.pages.add({ kind: 'upsert', clientId, hash, client: record.client });
+  }
+
+  /** Clients that came from XPM, are current and were not named by what was read so far. */
+  absent(stored: Iterable<StoredClient>): Removal[] {
+    const removals: Removal[] = [];
+    for (const { clientId, xpmUuid, archived } of stored) {
+      if (xpmUuid === undefined || archived || this.seen.has(clientId)) continue;
+      removals.push({ clientId, name: null, xpmUuid, webUrl: null });
+    }
+    return removals;
+  }
+
+  report(issue: SyncIssue): void {
+    this.issueCount += 1;
+    if (this.issues.length < MAX_ISSUES) this.issues.push(issue);
+  }
+
+  private skip(issue: SyncIssue): void {
+    this.counts.skipped += 1;
+    this.report(issue);
+  }
+}
+
+function kindOf(
+  stored: StoredClient | undefined,
+  hash: string,
+): 'added' | 'restored' | 'updated' | 'unchanged' {
+  if (stored === undefined) return 'added';
+  if (stored.archived) return 'restored';
+  return stored.hash === hash ? 'unchanged' : 'updated';
+}
+
+function uuidOf(record: Identified['record']): string {
+  return record.kind === 'current' ? record.client.xpmUuid : record.xpmUuid;
+}
+
+function duplicateOf(record: Identified['record']): SyncIssue {
+  const message = 'XPM listed this UUID twice; the first record counts.';
+  const xpmUuid = uuidOf(record);
+  if (record.kind === 'invalid') return { ...record.issue, code: 'RECORD_DUPLICATE', message };
+  const { name, webUrl = null } = record.kind === 'current' ? record.client.details : record;
+  return { code: 'RECORD_DUPLICATE', message, name, xpmUuid, webUrl };
+}
