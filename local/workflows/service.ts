@@ -1,10 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { AwsError, type InvokeFunction, type JsonService } from '../aws/service.ts';
 import type { StateStore } from '../state-store.ts';
 import { checkDefinition } from './check.ts';
 import { Executions, type Execution, type StateMachine } from './executions.ts';
 import { historyOf } from './history.ts';
+import {
+  assertJson,
+  assertName,
+  cut,
+  ExecutionSchema,
+  HistorySchema,
+  ListSchema,
+  MachineSchema,
+  parse,
+  StartSchema,
+  StopSchema,
+} from './requests.ts';
 import { startExecutionTasks, type StartRequest } from './start-execution.ts';
 import { lambdaTasks } from './tasks.ts';
 
@@ -33,28 +45,6 @@ export interface StepFunctionsOptions {
 }
 
 type Document = Record<string, unknown>;
-
-const page = { maxResults: z.number().int().min(0).max(1000).optional(), nextToken: z.string().optional() };
-const StartSchema = z.object({
-  stateMachineArn: z.string(),
-  name: z.string().optional(),
-  input: z.string().default('{}'),
-});
-const ExecutionSchema = z.object({ executionArn: z.string() });
-const StopSchema = z.object({
-  executionArn: z.string(),
-  error: z.string().optional(),
-  cause: z.string().optional(),
-});
-const ListSchema = z.object({ stateMachineArn: z.string(), statusFilter: z.string().optional(), ...page });
-const HistorySchema = z.object({
-  executionArn: z.string(),
-  reverseOrder: z.boolean().default(false),
-  ...page,
-});
-const MachineSchema = z.object({ stateMachineArn: z.string() });
-
-const INVALID_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
 
 export class StepFunctionsStandIn implements JsonService {
   readonly target = 'AWSStepFunctions';
@@ -119,9 +109,7 @@ export class StepFunctionsStandIn implements JsonService {
 
   private start({ stateMachineArn, name = randomUUID(), input, startedBy }: StartRequest): Execution {
     const machine = this.machine(stateMachineArn);
-    if (name.length < 1 || name.length > 80 || INVALID_NAME.test(name)) {
-      throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
-    }
+    assertName(name);
     assertJson(input);
     const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const existing = this.executions.get(arn);
@@ -222,33 +210,4 @@ function statusChange(execution: Execution): StatusChange {
     error,
     cause,
   };
-}
-
-/** One page; the token is the id of its last entry. */
-function cut<T>(
-  all: T[],
-  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
-  idOf: (item: T) => string,
-) {
-  const after = nextToken === undefined ? -1 : all.findIndex((item) => idOf(item) === nextToken);
-  if (nextToken !== undefined && after < 0)
-    throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`);
-  const items = all.slice(after + 1, after + 1 + (maxResults || 100));
-  const last = items.at(-1);
-  const more = last !== undefined && after + 1 + items.length < all.length;
-  return { items, nextToken: more ? idOf(last) : undefined };
-}
-
-function assertJson(input: string): void {
-  try {
-    JSON.parse(input);
-  } catch (error) {
-    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: ${String(error)}`);
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) throw new AwsError('ValidationException', z.prettifyError(parsed.error));
-  return parsed.data;
 }
