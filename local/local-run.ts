@@ -20,7 +20,7 @@ export interface LocalRun {
   /** Absent when something else answers for Xero. */
   xero: XeroStandIn | undefined;
   /** The API as the connected firm's admin. */
-  admin: () => Promise<PortalClient>;
+  admin: PortalClient;
   /** The sync that connecting the first firm at the first start began. */
   firstSyncId: string | undefined;
   close(): Promise<void>;

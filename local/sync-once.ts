@@ -11,7 +11,7 @@ async function syncOnce(): Promise<number> {
   const say = progress();
   const run = await startLocalRun(readOptions(process.argv.slice(2), process.env), say);
   try {
-    const portal = await run.admin();
+    const portal = run.admin;
     const { state } = await portal.connectionState();
     if (state !== 'connected') {
       console.error(

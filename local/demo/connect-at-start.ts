@@ -11,13 +11,12 @@ import { PortalClient } from './portal-client.ts';
  * its admin would. Answers the sync that connecting began, if it did.
  */
 export async function connectAtStart(
-  signedIn: () => Promise<PortalClient>,
+  portal: PortalClient,
   state: StateStore,
   say: (line: string) => void,
 ): Promise<string | undefined> {
   const done = state.collection('demo-connected', z.boolean());
   if (done.get(CONNECTED_AT_START.firm) === true) return undefined;
-  const portal = await signedIn();
   if ((await portal.connectionState()).state === 'never') {
     say(`Connecting ${CONNECTED_AT_START.firm}`);
     const { authorizeUrl, cookie } = await portal.startConnecting();
@@ -33,17 +32,27 @@ export async function connectAtStart(
   return syncId;
 }
 
-/** Signs the connected firm's admin in once and keeps the token: every sign-in uses up a code. */
-export function adminOf(demo: Demo): () => Promise<PortalClient> {
-  let signedIn: Promise<PortalClient> | undefined;
-  return () => (signedIn ??= signInAdmin(demo));
+/** The API as the connected firm's admin; signs in again only when the token nears its end, as each sign-in uses up a code. */
+export function adminOf(demo: Demo): PortalClient {
+  let token: Promise<string> | undefined;
+  let signedInAt = 0;
+  return new PortalClient(demo.api, () => {
+    if (token === undefined || Date.now() - signedInAt > TOKEN_USE_MS) {
+      signedInAt = Date.now();
+      token = signInAdmin(demo);
+    }
+    return token;
+  });
 }
 
-async function signInAdmin(demo: Demo): Promise<PortalClient> {
+/** Access tokens live five minutes. */
+const TOKEN_USE_MS = 4 * 60_000;
+
+async function signInAdmin(demo: Demo): Promise<string> {
   const user = demo.firms
     .flatMap((firm) => firm.users)
     .find(({ email }) => email === CONNECTED_AT_START.admin);
   if (user === undefined) throw new Error(`There is no demo user ${CONNECTED_AT_START.admin}.`);
   const { accessToken } = await signIn({ ...demo.signIn, ...user });
-  return new PortalClient(demo.api, accessToken);
+  return accessToken;
 }

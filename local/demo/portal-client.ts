@@ -5,7 +5,7 @@ import * as z from 'zod';
 export class PortalClient {
   constructor(
     private readonly api: string,
-    private readonly accessToken: string,
+    private readonly accessToken: () => Promise<string>,
   ) {}
 
   async call(
@@ -16,7 +16,7 @@ export class PortalClient {
     const answer = await fetch(`${this.api}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.accessToken}`,
+        authorization: `Bearer ${await this.accessToken()}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

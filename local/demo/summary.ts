@@ -12,7 +12,7 @@ export async function endedWithSummary(
   syncId: string,
   say: (line: string) => void,
 ): Promise<{ sync: EndedSync; summary: string }> {
-  const portal = await run.admin();
+  const portal = run.admin;
   const sync = await portal.ended(syncId, (line) => say(`Syncing ${CONNECTED_AT_START.firm}: ${line}`));
   say(`The sync ended: ${sync.status}`);
   return { sync, summary: await summaryOf(run, syncId) };
