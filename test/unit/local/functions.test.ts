@@ -195,5 +195,13 @@ describe('asynchronous invocations', () => {
     second.resume();
     await expect.poll(() => seen).toEqual([['f', { n: 1 }]]);
     await second.close();
+    const third = new AsyncInvocations({
+      state: new StateStore(folder),
+      invoke: () => Promise.reject(new Error('it was taken already')),
+    });
+    third.resume();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await third.close();
+    expect(readFileSync(join(folder, 'async-invocations.jsonl'), 'utf8')).toBe('');
   });
 });
