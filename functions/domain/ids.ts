@@ -10,6 +10,11 @@ export function clientIdOf(firmId: string, xpmUuid: string): string {
   return uuidFrom(bytes);
 }
 
+/** A firm's id from its name and its first admin, so that repeating its creation finds it. */
+export function firmIdOf(name: string, adminEmail: string): string {
+  return uuidFrom(createHash('sha256').update(`firm\0${name}\0${adminEmail}`).digest());
+}
+
 function uuidFrom(bytes: Buffer): string {
   const hex = bytes.subarray(0, 16).toString('hex');
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);

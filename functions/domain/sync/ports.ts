@@ -38,6 +38,11 @@ export interface SyncExecutionInput {
   slot?: string;
 }
 
+/** Starts `state-machines/dispatch-due-syncs.asl.json`, which syncs every firm whose time has come. */
+export interface Dispatcher {
+  start(): Promise<void>;
+}
+
 /** Same key, same answer, for a day. */
 export interface IdempotencyRepository {
   /** Keeps `result` under `key` unless there is one already; answers what is kept. `request` tells other bodies apart. */

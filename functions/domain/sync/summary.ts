@@ -22,7 +22,6 @@ export function countsInWords(counts: SyncCounts): string {
  * firm started) all active admins, by the firm's setting; when the connection is lost, both.
  */
 export function recipientsOf(sync: Sync, firm: Firm, users: readonly User[]): User[] {
-  if (sync.status === 'interrupted' && sync.failure?.code === 'SYNC_SUPERSEDED') return [];
   const active = users.filter((user) => user.active);
   const admins = active.filter((user) => user.role === 'admin');
   const starter = active.filter((user) => user.userId === sync.startedBy?.userId);

@@ -1,0 +1,73 @@
+import {
+  AdminCreateUserCommand,
+  AdminGetUserCommand,
+  type AttributeType,
+  CognitoIdentityProviderClient,
+  UsernameExistsException,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { DomainError } from '#domain/errors.ts';
+import type { UserDirectory } from '#domain/user/ports.ts';
+
+export function cognitoClient(): CognitoIdentityProviderClient {
+  return new CognitoIdentityProviderClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  });
+}
+
+/** A user pool in which people sign in by e-mail, so that a user's name there is its `sub`. */
+export class CognitoUserDirectory implements UserDirectory {
+  constructor(
+    private readonly client: CognitoIdentityProviderClient,
+    private readonly userPoolId: string,
+  ) {}
+
+  async invite(user: { email: string; name: string; firmId: string }): Promise<{ userId: string }> {
+    try {
+      const { User } = await this.client.send(
+        new AdminCreateUserCommand({
+          UserPoolId: this.userPoolId,
+          Username: user.email,
+          DesiredDeliveryMediums: ['EMAIL'],
+          UserAttributes: [
+            { Name: 'email', Value: user.email },
+            { Name: 'email_verified', Value: 'true' },
+            { Name: 'name', Value: user.name },
+            { Name: 'custom:firmId', Value: user.firmId },
+          ],
+        }),
+      );
+      return { userId: attribute(User?.Attributes, 'sub') };
+    } catch (error) {
+      if (!(error instanceof UsernameExistsException)) throw error;
+      return this.existing(user);
+    }
+  }
+
+  async hasMfa(userId: string): Promise<boolean> {
+    const user = await this.read(userId);
+    return user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') === true;
+  }
+
+  private async existing(user: { email: string; firmId: string }): Promise<{ userId: string }> {
+    const { UserAttributes } = await this.read(user.email);
+    if (attribute(UserAttributes, 'custom:firmId') !== user.firmId) {
+      throw new DomainError(
+        'conflict',
+        'EMAIL_TAKEN',
+        'This e-mail address belongs to a user of another firm.',
+      );
+    }
+    return { userId: attribute(UserAttributes, 'sub') };
+  }
+
+  private read(username: string) {
+    return this.client.send(new AdminGetUserCommand({ UserPoolId: this.userPoolId, Username: username }));
+  }
+}
+
+function attribute(attributes: readonly AttributeType[] | undefined, name: string): string {
+  const value = attributes?.find((candidate) => candidate.Name === name)?.Value;
+  if (value === undefined) throw new Error(`A user of the pool lacks ${name}`);
+  return value;
+}

@@ -1,0 +1,84 @@
+import type { ClientRepository } from '../client/ports.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Firm } from '../firm/firm.ts';
+import type { FirmRepository } from '../firm/ports.ts';
+import type { Outbox } from '../mail/ports.ts';
+import { failureMail } from '../mail/sync-failure.ts';
+import type { MailContent } from '../mail/sync-summary.ts';
+import { summaryMail } from '../mail/sync-summary.ts';
+import type { Clock } from '../system.ts';
+import type { UserRepository } from '../user/ports.ts';
+import type { SyncRepository } from './ports.ts';
+import { recipientsOf } from './summary.ts';
+import type { Sync, SyncIssue } from './sync.ts';
+
+export interface AnnounceDeps {
+  firms: FirmRepository;
+  users: UserRepository;
+  clients: Pick<ClientRepository, 'gaps'>;
+  syncs: SyncRepository;
+  outbox: Outbox;
+  clock: Clock;
+  portalUrl: string;
+}
+
+/** Enough rows that the first 50 of either gap are among them, in all but the oddest practices. */
+const GAP_ROWS = 500;
+const ISSUES_PER_READ = 200;
+const ISSUES = 2000;
+
+/** The mail of one sync to one user, whatever it says: repeating the end of a sync repeats no mail. */
+export function mailIdOf(syncId: string, userId: string): string {
+  return `sync/${syncId}/${userId}`;
+}
+
+/** Puts the mails about an ended sync into the outbox; answers their ids. Repeatable. */
+export async function announce(
+  deps: AnnounceDeps,
+  firmId: string,
+  connection: Connection | undefined,
+  sync: Sync,
+): Promise<{ firmId: string; mailId: string }[]> {
+  const [firm, users] = await Promise.all([deps.firms.get(firmId), deps.users.list(firmId)]);
+  const recipients = firm === undefined ? [] : recipientsOf(sync, firm, users);
+  if (firm === undefined || recipients.length === 0) return [];
+
+  const content = await contentOf(deps, firm, connection, sync);
+  const now = deps.clock.now();
+  for (const { userId, email } of recipients) {
+    await deps.outbox.put({ mailId: mailIdOf(sync.syncId, userId), firmId, to: email, ...content }, now);
+  }
+  return recipients.map(({ userId }) => ({ firmId, mailId: mailIdOf(sync.syncId, userId) }));
+}
+
+async function contentOf(
+  deps: AnnounceDeps,
+  firm: Firm,
+  connection: Connection | undefined,
+  sync: Sync,
+): Promise<MailContent> {
+  const { portalUrl } = deps;
+  const nextSyncAt = connection?.dueAt === undefined ? undefined : new Date(connection.dueAt);
+  if (sync.failure !== null) return failureMail({ firm, sync, failure: sync.failure, nextSyncAt, portalUrl });
+  const [gaps, issues] = await Promise.all([
+    deps.clients.gaps(firm.firmId, GAP_ROWS),
+    issuesOf(deps.syncs, firm.firmId, sync),
+  ]);
+  const practiceName = connection?.practice.name ?? null;
+  return summaryMail({ firm, sync, practiceName, gaps, issues, nextSyncAt, portalUrl });
+}
+
+/** Skipped records may stand behind hundreds of held removals. */
+async function issuesOf(syncs: SyncRepository, firmId: string, sync: Sync): Promise<SyncIssue[]> {
+  const found: SyncIssue[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await syncs.issues(firmId, sync.syncId, {
+      limit: ISSUES_PER_READ,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    found.push(...page.issues);
+    cursor = page.cursor;
+  } while (cursor !== undefined && found.length < ISSUES);
+  return found;
+}

@@ -1,0 +1,71 @@
+import type { AuditLog } from '../audit/ports.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { ConnectionRepository } from '../connection/ports.ts';
+import type { AnnounceDeps } from './announce.ts';
+import { announce } from './announce.ts';
+import { syncEnded } from './audit-end.ts';
+import { failureOf } from './failures.ts';
+import { endedSync } from './run-record.ts';
+import type { Sync } from './sync.ts';
+
+export interface FailSyncDeps extends AnnounceDeps {
+  connections: ConnectionRepository;
+  audit: AuditLog;
+}
+
+export interface FailedSync {
+  firmId: string;
+  syncId: string;
+  /** Name of the error; `failures.ts` has the words. */
+  errorName: string;
+  /** Nothing went wrong, the execution was stopped. */
+  stopped?: boolean;
+  requests: number;
+}
+
+/** Somebody ended this run knowingly, or another one goes on: no news for anybody. */
+const TAKEN_AWAY: ReadonlySet<string> = new Set(['LeaseLostError', 'NotConnectedError']);
+
+/**
+ * Ends a run that did not complete: record, mails, lease. What is in the history stays: whoever took the lease away
+ * (a disconnect, the next run) has written there already, and so has an earlier attempt of this one.
+ */
+export async function failSync(
+  deps: FailSyncDeps,
+  failed: FailedSync,
+): Promise<{ code: string; mails: { firmId: string; mailId: string }[] }> {
+  const { firmId, syncId } = failed;
+  const [connection, recorded] = await Promise.all([
+    deps.connections.get(firmId),
+    deps.syncs.get(firmId, syncId),
+  ]);
+  const own = connection?.run?.syncId === syncId ? connection : undefined;
+  const sync = recorded ?? newRecord(deps, own, failed);
+  const code = sync?.failure?.code ?? failureOf(failed.errorName).code;
+  if (sync === undefined) return { code, mails: [] };
+
+  const mails = TAKEN_AWAY.has(failed.errorName) ? [] : await announce(deps, firmId, connection, sync);
+  if (recorded === undefined) {
+    await deps.syncs.put(firmId, sync);
+    await deps.audit.append(syncEnded(firmId, sync, deps.clock.now()));
+  }
+  if (own !== undefined) await giveBack(deps, own, sync);
+  return { code, mails };
+}
+
+function newRecord(deps: FailSyncDeps, own: Connection | undefined, failed: FailedSync): Sync | undefined {
+  if (own?.run === undefined) return undefined;
+  const failure = failureOf(failed.errorName);
+  const interrupted = failed.stopped === true || TAKEN_AWAY.has(failed.errorName);
+  const status = interrupted ? 'interrupted' : 'failed';
+  const ended = endedSync(own.run, { status, at: deps.clock.now(), failure });
+  return { ...ended, xeroRequests: failed.requests };
+}
+
+async function giveBack(deps: FailSyncDeps, { firmId, epoch, fence }: Connection, sync: Sync): Promise<void> {
+  const { syncId, status } = sync;
+  await deps.connections.finishRun(
+    { firmId, epoch, fence, syncId },
+    { status, finishedAt: deps.clock.now() },
+  );
+}
