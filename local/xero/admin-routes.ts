@@ -129,7 +129,7 @@ export class AdminRoutes {
   }
 
   handle({ method, path, query, body, headers }: Incoming): Reply {
-    const isForm = String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     try {
       if (path.startsWith('/_admin/api/')) {
         const run = this.operations[path.slice('/_admin/api/'.length)];

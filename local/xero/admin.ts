@@ -63,18 +63,13 @@ export class XeroAdmin {
     });
   }
 
-  addPractice(seed: SeedPractice): string {
-    return this.parts.practices.add(seed).tenantId;
-  }
+  addPractice = (seed: SeedPractice): string => this.parts.practices.add(seed).tenantId;
 
   /** `hideName`: `tenantName: null` in /connections. */
-  changePractice(practice: string, changes: Partial<Pick<Practice, 'name' | 'hideName'>>): void {
+  changePractice = (practice: string, changes: Partial<Pick<Practice, 'name' | 'hideName'>>): void =>
     this.parts.practices.rename(this.tenantOf(practice), changes);
-  }
-
-  setPracticeSize(practice: string, clients: number): void {
+  setPracticeSize = (practice: string, clients: number): void =>
     this.parts.practices.resize(practice, clients);
-  }
 
   clients(practice: string, search = ''): (Client & { contacts: SeedContact[] })[] {
     const tenantId = this.tenantOf(practice);
@@ -86,78 +81,41 @@ export class XeroAdmin {
   }
 
   /** Adds, or changes the given fields of the client with this uuid; answers the uuid. */
-  upsertClient(practice: string, client: Partial<SeedClient>): string {
-    return this.parts.practices.upsertClient(practice, client);
-  }
-
-  upsertContact(practice: string, contact: Partial<Contact> & { uuid: string }): void {
+  upsertClient = (practice: string, client: Partial<SeedClient>): string =>
+    this.parts.practices.upsertClient(practice, client);
+  upsertContact = (practice: string, contact: Partial<Contact> & { uuid: string }): void =>
     this.parts.practices.upsertContact(practice, contact);
-  }
-
-  archiveClient(practice: string, uuid: string): void {
+  archiveClient = (practice: string, uuid: string): string =>
     this.upsertClient(practice, { uuid, isArchived: true });
-  }
-
-  restoreClient(practice: string, uuid: string): void {
+  restoreClient = (practice: string, uuid: string): string =>
     this.upsertClient(practice, { uuid, isArchived: false, isDeleted: false });
-  }
-
-  deleteClient(practice: string, uuid: string): void {
+  deleteClient = (practice: string, uuid: string): string =>
     this.upsertClient(practice, { uuid, isDeleted: true });
-  }
 
   /** It vanishes from every list, as if it had never been. */
-  removeClient(practice: string, uuid: string): void {
-    this.parts.practices.removeClient(practice, uuid);
-  }
+  removeClient = (practice: string, uuid: string): void => this.parts.practices.removeClient(practice, uuid);
 
   /** Refreshing goes on working, /connections drops the practice, its calls answer 403. */
-  disconnectInXero(practice: string): void {
+  disconnectInXero = (practice: string): void =>
     this.parts.accounts.disconnectTenant(this.tenantOf(practice));
-  }
 
   /** 403 from now on, though /connections still lists the practice. Without an e-mail: of all its staff. */
-  removePermission(practice: string, email?: string): void {
+  removePermission = (practice: string, email?: string): void =>
     this.parts.accounts.setPermission(this.tenantOf(practice), email, false);
-  }
-
-  restorePermission(practice: string, email?: string): void {
+  restorePermission = (practice: string, email?: string): void =>
     this.parts.accounts.setPermission(this.tenantOf(practice), email, true);
-  }
 
   /** The person leaves Xero: no sign-in, refresh answers invalid_grant, every connection of theirs is gone. */
-  revokeUser(email: string): void {
-    this.parts.accounts.setRemoved(email, true);
-  }
-
-  restoreUser(email: string): void {
-    this.parts.accounts.setRemoved(email, false);
-  }
-
-  users(): User[] {
-    return this.parts.accounts.all();
-  }
-
-  fault(fault: Fault): void {
-    this.parts.faults.arm(fault);
-  }
-
-  faults(): ArmedFault[] {
-    return this.parts.faults.waiting();
-  }
-
-  clearFaults(): void {
-    this.parts.faults.clear();
-  }
-
-  requests(): LoggedRequest[] {
-    return this.parts.log.all();
-  }
+  revokeUser = (email: string): void => this.parts.accounts.setRemoved(email, true);
+  restoreUser = (email: string): void => this.parts.accounts.setRemoved(email, false);
+  users = (): User[] => this.parts.accounts.all();
+  fault = (fault: Fault): void => this.parts.faults.arm(fault);
+  faults = (): ArmedFault[] => this.parts.faults.waiting();
+  clearFaults = (): void => this.parts.faults.clear();
+  requests = (): LoggedRequest[] => this.parts.log.all();
 
   /** Requests by what they are for, e.g. `{ list: 2, token: 1 }`. */
-  counts(): Record<string, number> {
-    return this.parts.log.counts();
-  }
+  counts = (): Record<string, number> => this.parts.log.counts();
 
   resetRequests(): void {
     this.parts.log.reset();
@@ -165,30 +123,17 @@ export class XeroAdmin {
   }
 
   /** The most calls for one practice that were under way at once. */
-  highestConcurrency(practice: string): number {
-    return this.parts.limits.highest.get(this.tenantOf(practice)) ?? 0;
-  }
-
-  expireAccessTokens(): void {
-    this.parts.changeSettings({ expiredUpTo: this.parts.now() });
-  }
+  highestConcurrency = (practice: string): number =>
+    this.parts.limits.highest.get(this.tenantOf(practice)) ?? 0;
+  expireAccessTokens = (): void => this.parts.changeSettings({ expiredUpTo: this.parts.now() });
 
   /** Refresh tokens stop working at once; connections stay. */
-  revokeRefreshTokens(email: string): void {
+  revokeRefreshTokens = (email: string): void =>
     this.parts.mint.revokeAll(this.parts.accounts.find(email).userId);
-  }
-
-  advanceClock(milliseconds: number): void {
+  advanceClock = (milliseconds: number): void =>
     this.parts.changeSettings({ clockOffsetMs: this.parts.settings().clockOffsetMs + milliseconds });
-  }
-
-  settings(): Settings {
-    return this.parts.settings();
-  }
-
-  configure(change: SettingsChange): void {
-    this.parts.changeSettings(change);
-  }
+  settings = (): Settings => this.parts.settings();
+  configure = (change: SettingsChange): void => this.parts.changeSettings(change);
 
   private tenantOf(practice: string): string {
     return this.parts.practices.find(practice).tenantId;

@@ -1,5 +1,5 @@
 import { type SeedClient, type SeedContact, type SeedPractice, stableUuid } from './model.ts';
-import { COUNTRIES, FAMILY_NAMES, GIVEN_NAMES, ODD_NAMES, TRADES, WORDS } from './demo-words.ts';
+import { FAMILY_NAMES, GIVEN_NAMES, ODD_NAMES, PLACES, TRADES, WORDS } from './demo-words.ts';
 
 const DAY = 86_400_000;
 const NEWEST_CHANGE = Date.UTC(2026, 8, 30);
@@ -16,7 +16,8 @@ export function demoClients(seed: number, from: number, to: number): SeedClient[
 
 function demoClient(seed: number, index: number): SeedClient {
   const random = new Random(seed, index);
-  const place = random.pick(COUNTRIES[random.chance(0.25) ? 'au' : 'nz']);
+  const place = random.pick(PLACES[random.chance(0.25) ? 'au' : 'nz']).split('|');
+  const [city = '', region = '', postCode = '', country = '', dial = ''] = place;
   const business = !random.chance(0.3);
   const given = random.pick(GIVEN_NAMES);
   const family = random.pick(FAMILY_NAMES);
@@ -28,17 +29,17 @@ function demoClient(seed: number, index: number): SeedClient {
     name,
     email,
     address: index % 5 === 2 ? `Level ${String(1 + random.below(9))}\r\n${street}` : street,
-    city: place.city,
-    region: place.region,
-    postCode: place.postCode,
-    country: place.country,
+    city,
+    region,
+    postCode,
+    country,
     ...(index % 4 === 1 && {
-      postalAddress: `PO Box ${String(100 + random.below(9000))}\r\n${place.city} Central`,
-      postalCity: place.city,
-      postalPostCode: place.postCode,
-      postalCountry: place.country,
+      postalAddress: `PO Box ${String(100 + random.below(9000))}\r\n${city} Central`,
+      postalCity: city,
+      postalPostCode: postCode,
+      postalCountry: country,
     }),
-    phone: index % 3 === 0 ? '' : `${place.dial} 555 ${String(1000 + random.below(9000))}`,
+    phone: index % 3 === 0 ? '' : `${dial} 555 ${String(1000 + random.below(9000))}`,
     website: business && email !== '' ? `https://${hostOf(name)}` : '',
     exportCode: index % 2 === 0 ? String(1000 + index) : '',
     isProspect: index % 15 === 14 ? null : index % 12 === 9,

@@ -5,6 +5,12 @@ export type Element = readonly [name: string, content: string | null | readonly 
 
 const yesNo = (value: boolean | undefined) => (value ? 'Yes' : 'No');
 
+const TEXTS = [
+  ...(['address', 'city', 'region', 'postCode', 'country'] as const),
+  ...(['postalAddress', 'postalCity', 'postalRegion', 'postalPostCode', 'postalCountry'] as const),
+  ...(['phone', 'fax', 'website', 'referralSource', 'exportCode'] as const),
+];
+
 /** In the order seen on the v3.1 wire. `detail`: what the call shows beside the fields every call has. */
 export function clientElement(
   client: Client,
@@ -26,21 +32,7 @@ export function clientElement(
       ['UUID', client.uuid],
       ['Name', client.name],
       ['Email', client.email === '' ? null : client.email],
-      ['Address', client.address],
-      ['City', client.city],
-      ['Region', client.region],
-      ['PostCode', client.postCode],
-      ['Country', client.country],
-      ['PostalAddress', client.postalAddress],
-      ['PostalCity', client.postalCity],
-      ['PostalRegion', client.postalRegion],
-      ['PostalPostCode', client.postalPostCode],
-      ['PostalCountry', client.postalCountry],
-      ['Phone', client.phone],
-      ['Fax', client.fax],
-      ['Website', client.website],
-      ['ReferralSource', client.referralSource],
-      ['ExportCode', client.exportCode],
+      ...TEXTS.map((key): Element => [key.slice(0, 1).toUpperCase() + key.slice(1), client[key]]),
       ['IsProspect', client.isProspect === null ? null : yesNo(client.isProspect)],
       ['IsArchived', yesNo(client.isArchived)],
       ['IsDeleted', yesNo(client.isDeleted)],
@@ -130,8 +122,9 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Characters beyond 16 bits go as numeric entities, carriage returns too (an XML reader would drop them). */
 export function escapeText(text: string): string {
+  if (!/[&<>\p{Cc}\p{Cs}\u{10000}-\u{10FFFF}\uFFFE\uFFFF]/u.test(text)) return text;
   return text
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu, '')
     .replace(/[&<>\r]/g, (character) => ENTITIES[character] ?? '')
     .replace(
       /[\u{10000}-\u{10FFFF}]/gu,

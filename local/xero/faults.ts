@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Collection, StateStore } from '../state-store.ts';
-import { gatewayError, html, json, type Reply } from './http.ts';
-import { tooMany } from './practice-api.ts';
+import { gatewayError, html, json, type Reply, tooMany } from './http.ts';
 
 export const FAULT_TARGETS = ['list', 'token', 'connections', 'revocation', 'deleteConnection'] as const;
 

@@ -34,6 +34,11 @@ export const redirect = (location: string): Reply => ({
   headers: { Location: location, 'Cache-Control': 'no-store' },
 });
 
+export const tooMany = (headers: Record<string, string>): Reply => ({
+  status: 429,
+  headers: { ...headers, 'Content-Length': '0' },
+});
+
 /** What Xero's gateway answers before a request reaches an API. */
 export function gatewayError(
   status: number,

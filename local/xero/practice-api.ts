@@ -1,24 +1,17 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { type AccessOutcome, type Accounts } from './accounts.ts';
-import { clientElement, contactElement, type Element, toJson, toXml } from './document.ts';
-import { gatewayError, type Incoming, type Reply } from './http.ts';
+import { type Answer, render } from './answers.ts';
+import { clientElement, contactElement, type Element } from './document.ts';
+import { gatewayError, type Incoming, type Reply, tooMany } from './http.ts';
 import type { RateLimits } from './limits.ts';
 import type { Client, Settings } from './model.ts';
+import { pageOf } from './paging.ts';
 import type { Practices } from './practices.ts';
 
-const API = 'https://api.xero.com/practicemanager/3.1/';
-
 interface Call {
-  incoming: Incoming;
   tenantId: string;
   id: string;
   parameter: (name: string) => string | null;
 }
-
-type Answer =
-  | Reply
-  | { method: string; content: Element[] }
-  | { method: string; list: Iterable<Element | { rawXml: string }>; after?: Element[] };
 
 /** The XPM API v3.1: gateway checks, limits, then the documents. */
 export class PracticeApi {
@@ -55,9 +48,9 @@ export class PracticeApi {
     const answer =
       rest.length > 0
         ? undefined
-        : this.route(`${incoming.method} ${resource}/${operation}`, { incoming, tenantId, id, parameter });
+        : this.route(`${incoming.method} ${resource}/${operation}`, { tenantId, id, parameter });
     if (!answer) return { ...gatewayError(404, null, headers), done: leave };
-    const reply = 'status' in answer ? answer : render(incoming, answer, settings().xmlDeclaration);
+    const reply = render(incoming, answer, settings().xmlDeclaration);
     return { ...reply, headers: { ...reply.headers, ...headers }, done: leave };
   }
 
@@ -88,8 +81,7 @@ export class PracticeApi {
   private list({ tenantId, parameter }: Call): Answer {
     const bound = parameter('modifiedsince');
     const since = bound === null ? undefined : parseUtc(bound);
-    if (since !== undefined && Number.isNaN(since))
-      return { method: 'List', content: failure('Invalid modifiedsince') };
+    if (since !== undefined && Number.isNaN(since)) return { method: 'List', error: 'Invalid modifiedsince' };
     const clients = this.parts.practices.clients(tenantId);
     const wanted = since === undefined ? clients : clients.filter((client) => client.modifiedAt >= since);
     return { method: 'List', list: this.elements(tenantId, wanted, parameter('detailed') === 'true') };
@@ -115,7 +107,7 @@ export class PracticeApi {
 
   private get({ tenantId, id }: Call): Answer {
     const client = this.parts.practices.client(tenantId, id);
-    if (!client) return { method: 'Get', content: failure('Invalid client identifier') };
+    if (!client) return { method: 'Get', error: 'Invalid client identifier' };
     return {
       method: 'Get',
       content: [
@@ -124,19 +116,19 @@ export class PracticeApi {
     };
   }
 
-  private pagedList({ tenantId, parameter, incoming }: Call): Answer {
+  private pagedList({ tenantId, parameter }: Call): Answer {
     const page = pageOf(
       this.live(tenantId),
       parameter,
       'client.api/paged-list',
       (size, token) => `pageToken=${token}&pageSize=${String(size)}`,
     );
-    if (!page) return invalidPage(incoming);
+    if (!page) return INVALID_PAGE;
     const list = page.items.map((client) => clientElement(client, undefined, { notes: false, tax: false }));
-    return { method: 'PagedList', list, after: [page.pagination] };
+    return { method: 'PagedList', list, content: [page.pagination] };
   }
 
-  private contacts({ tenantId, parameter, incoming }: Call): Answer {
+  private contacts({ tenantId, parameter }: Call): Answer {
     const all = this.parts.practices.contacts(tenantId).filter((contact) => !contact.isDeleted);
     const page = pageOf(
       all,
@@ -144,7 +136,7 @@ export class PracticeApi {
       'client.api/contacts',
       (size, token) => `pageSize=${String(size)}&pageToken=${token}`,
     );
-    if (!page) return invalidPage(incoming);
+    if (!page) return INVALID_PAGE;
     return {
       method: 'Contacts',
       content: [['Contacts', page.items.map((contact) => contactElement(contact, false))], page.pagination],
@@ -153,13 +145,13 @@ export class PracticeApi {
 
   private contact({ tenantId, id, parameter }: Call): Answer {
     const contact = this.parts.practices.contact(tenantId, id);
-    if (!contact) return { method: 'Contact', content: failure('Invalid contact identifier') };
+    if (!contact) return { method: 'Contact', error: 'Invalid contact identifier' };
     const clientUuid = parameter('clientuuid');
     if (clientUuid === null) return { method: 'Contact', content: [contactElement(contact, false)] };
     const link = this.parts.practices
       .client(tenantId, clientUuid)
       ?.links.find((each) => each.contact === contact.uuid);
-    if (!link) return { method: 'Contact', content: failure('Invalid client identifier') };
+    if (!link) return { method: 'Contact', error: 'Invalid client identifier' };
     return { method: 'Contact', content: [contactElement({ ...contact, ...link }, true)] };
   }
 
@@ -200,6 +192,8 @@ export class PracticeApi {
   }
 }
 
+const INVALID_PAGE: Answer = { method: 'PagedList', status: 400, error: 'Invalid pageToken or pageSize' };
+
 /** Any of these will do. */
 function requiredScopes(resource: string, method: string): string[] {
   const part = resource.startsWith('staff') ? 'practicemanager.staff' : 'practicemanager.client';
@@ -207,111 +201,9 @@ function requiredScopes(resource: string, method: string): string[] {
   return method === 'GET' ? [...write, 'practicemanager.read', `${part}.read`] : write;
 }
 
-export const tooMany = (headers: Record<string, string>): Reply => ({
-  status: 429,
-  headers: { ...headers, 'Content-Length': '0' },
-});
-
-const failure = (description: string): Element[] => [
-  ['Status', 'ERROR'],
-  ['ErrorDescription', description],
-];
-
-const wantsJson = ({ headers }: Incoming) =>
-  String(headers['xero-features'] ?? '').includes('practice-strict-content-type') &&
-  String(headers.accept ?? '').includes('application/json');
-
-function render(incoming: Incoming, answer: Exclude<Answer, Reply>, declaration: boolean): Reply {
-  const headers = {
-    'Cache-Control': 'max-age=0, no-cache, no-store',
-    Pragma: 'no-cache',
-    Server: 'Kestrel',
-    'xero-correlation-id': randomUUID(),
-  };
-  if (wantsJson(incoming)) {
-    const records = 'list' in answer ? [...answer.list].filter(isElement) : [];
-    const content: readonly Element[] =
-      'list' in answer ? [['Clients', records], ...(answer.after ?? [])] : answer.content;
-    return {
-      status: 200,
-      headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
-      body: JSON.stringify(toJson(['Response', withStatus(content)])),
-    };
-  }
-  return {
-    status: 200,
-    headers: { 'Content-Type': 'text/xml; charset=utf-8', ...headers },
-    body: xmlPieces(answer, declaration),
-  };
-}
-
-const isElement = (record: Element | { rawXml: string }): record is Element => !('rawXml' in record);
-
-const withStatus = (content: readonly Element[]): readonly Element[] =>
-  content[0]?.[0] === 'Status' ? content : [['Status', 'OK'], ...content];
-
-/** A practice's whole list is never held: one record at a time. */
-function* xmlPieces(answer: Exclude<Answer, Reply>, declaration: boolean): Generator<string> {
-  if (declaration) yield '<?xml version="1.0" encoding="UTF-8"?>';
-  yield `<Response api-method="${answer.method}">`;
-  if ('content' in answer) yield withStatus(answer.content).map(toXml).join('');
-  else {
-    yield '<Status>OK</Status>';
-    let empty = true;
-    for (const record of answer.list) {
-      yield `${empty ? '<Clients>' : ''}${'rawXml' in record ? record.rawXml : toXml(record)}`;
-      empty = false;
-    }
-    yield `${empty ? '<Clients />' : '</Clients>'}${(answer.after ?? []).map(toXml).join('')}`;
-  }
-  yield '</Response>';
-}
-
 /** UTC without a zone, as documented; a Z or an offset is understood too. */
 function parseUtc(text: string): number {
   return /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(text)
     ? Date.parse(text.length === 10 ? text : `${text}Z`)
     : Date.parse(text);
-}
-
-function invalidPage(incoming: Incoming): Reply {
-  const reply = render(
-    incoming,
-    { method: 'PagedList', content: failure('Invalid pageToken or pageSize') },
-    false,
-  );
-  return { ...reply, status: 400 };
-}
-
-function pageOf<T>(
-  all: T[],
-  parameter: (name: string) => string | null,
-  path: string,
-  query: (size: number, token: string) => string,
-) {
-  const size = Number(parameter('pagesize') ?? 50);
-  const token = parameter('pagetoken');
-  const start = token === null ? 0 : readToken(token, path);
-  if (!Number.isInteger(size) || size < 1 || size > 500 || start === undefined) return undefined;
-  const next: Element[] =
-    start + size < all.length
-      ? [['Next', `${API}${path}?${query(size, makeToken(start + size, path))}`]]
-      : [];
-  const links: Element[] = [['First', `${API}${path}?pageSize=${String(size)}`], ...next];
-  const pagination: Element = ['Pagination', [['Links', links]]];
-  return { items: all.slice(start, start + size), pagination };
-}
-
-/** Opaque, URL-safe and 60 characters long, like Xero's. */
-function makeToken(start: number, path: string): string {
-  const position = String(start).padStart(13, '0');
-  return Buffer.concat([
-    createHmac('sha256', path).update(position).digest(),
-    Buffer.from(position),
-  ]).toString('base64url');
-}
-
-function readToken(token: string, path: string): number | undefined {
-  const start = Number(Buffer.from(token, 'base64url').subarray(32).toString());
-  return Number.isInteger(start) && makeToken(start, path) === token ? start : undefined;
 }

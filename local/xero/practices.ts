@@ -10,7 +10,6 @@ import {
   type SeedClient,
   SeedClientSchema,
   type SeedContact,
-  SeedContactSchema,
   type SeedPractice,
   stableUuid,
 } from './model.ts';
@@ -170,7 +169,7 @@ export class Practices {
     const { contacts, modifiedAt, ...fields } = SeedClientSchema.parse(seed);
     const shelf = this.shelf(tenantId);
     for (const given of contacts) {
-      const { position: _position, isPrimary: _isPrimary, ...contact } = SeedContactSchema.parse(given);
+      const contact = ContactSchema.parse(given);
       const uuid = contact.uuid.toLowerCase();
       const known = shelf.contacts.get(uuid);
       const next = { ...contact, uuid };

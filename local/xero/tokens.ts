@@ -119,8 +119,7 @@ export class TokenMint {
     )
       return undefined;
     if (found.usedAt === undefined) this.refreshTokens.set(token, { ...found, usedAt: now });
-    const { expiresAt: _expiresAt, usedAt: _usedAt, ...grant } = found;
-    return grant;
+    return GrantSchema.parse(found);
   }
 
   ownerOf(refreshToken: string): string | undefined {
