@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const ReportSchema = z.object({
+  summary: z.object({
+    totalCruised: z.number(),
+    violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })),
+  }),
+});
+
+/** Runs the dependency rules over a tree; they exit with the number of errors, which is no failure of the run. */
+function cruise(folder: string, trees: string[]) {
+  const command = join(ROOT, 'node_modules/.bin/depcruise');
+  const args = ['--config', join(folder, '.dependency-cruiser.cjs'), '--output-type', 'json', ...trees];
+  const options = { cwd: folder, encoding: 'utf8' as const, maxBuffer: 256 * 1024 * 1024 };
+  return ReportSchema.parse(JSON.parse(run(() => execFileSync(command, args, options)))).summary;
+}
+
+function run(command: () => string): string {
+  try {
+    return command();
+  } catch (error) {
+    const { stdout } = z.object({ stdout: z.string() }).parse(error);
+    return stdout;
+  }
+}
+
+describe('dependency rules', () => {
+  it('hold over the whole repository, which was really examined', () => {
+    const { totalCruised, violations } = cruise(ROOT, ['bin', 'lib', 'functions', 'local', 'test']);
+    expect(violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+    expect(totalCruised).toBeGreaterThan(300);
+  });
+});
+
+describe('each dependency rule finds what it forbids', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'planted-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const planted: Record<string, Record<string, string>> = {
+    'no-cycles': { 'lib/a.ts': "import './b.ts';", 'lib/b.ts': "import './a.ts';" },
+    'domain-is-pure': {
+      'functions/domain/x/rule.ts': "import '../../adapters/y.ts';",
+      'functions/adapters/y.ts': '',
+    },
+    'domain-uses-few-packages': { 'functions/domain/x/rule.ts': "import 'jose';" },
+    'handlers-see-no-adapters': {
+      'functions/api/a/handler.ts': "import '../../adapters/y.ts';",
+      'functions/adapters/y.ts': '',
+    },
+    'only-roots-see-adapters': {
+      'functions/trigger/a/helper.ts': "import '../../adapters/y.ts';",
+      'functions/adapters/y.ts': '',
+    },
+    'adapters-know-the-domain-only': {
+      'functions/adapters/y.ts': "import '../api/a/contract.ts';",
+      'functions/api/a/contract.ts': '',
+    },
+    'runtime-knows-no-adapters': {
+      'functions/runtime/http.ts': "import '../adapters/y.ts';",
+      'functions/adapters/y.ts': '',
+    },
+    'entries-do-not-import-each-other': {
+      'functions/api/a/handler.ts': "import '../b/handler.ts';",
+      'functions/api/b/handler.ts': '',
+    },
+    'product-knows-no-infrastructure': {
+      'functions/runtime/x.ts': "import '../../lib/a.ts';",
+      'lib/a.ts': '',
+    },
+    'nothing-knows-local': { 'lib/a.ts': "import '../local/b.ts';", 'local/b.ts': '' },
+    'local-knows-the-assembly-only': {
+      'local/b.ts': "import '../functions/runtime/x.ts';",
+      'functions/runtime/x.ts': '',
+    },
+    'lib-takes-values-from-contracts-only': {
+      'lib/a.ts': "import '../functions/api/a/index.ts';",
+      'functions/api/a/index.ts': '',
+    },
+    'xero-node-only-where-needed': { 'functions/adapters/xpm/x.ts': "import 'xero-node';" },
+    'no-orphan-test-doubles': { 'lib/a.ts': "import 'vitest';" },
+  };
+
+  it.each(Object.entries(planted))('%s', (rule, files) => {
+    const tree = join(folder, rule);
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(tree, file)), { recursive: true });
+      writeFileSync(join(tree, file), `${content}\nexport const value = 1;\n`);
+    }
+    for (const shared of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json', 'node_modules']) {
+      symlinkSync(join(ROOT, shared), join(tree, shared));
+    }
+    const trees = [...new Set(Object.keys(files).map((file) => file.split('/')[0] ?? ''))];
+    expect(cruise(tree, trees).violations.map((violation) => violation.rule.name)).toContain(rule);
+  });
+});
