@@ -9,6 +9,7 @@ const StoredSchema = z.object({
   firmId: z.string(),
   userId: z.string(),
   cookieHash: z.string(),
+  confirmPracticeChange: z.boolean(),
   validUntil: z.iso.datetime(),
 });
 
@@ -20,12 +21,10 @@ export class DynamoOAuthTransactionRepository implements OAuthTransactionReposit
   }
 
   async create(transaction: OAuthTransaction): Promise<void> {
-    const { stateHash, firmId, userId, cookieHash, expiresAt } = transaction;
+    const { stateHash, expiresAt, ...rest } = transaction;
     await this.table.put({
       ...oauthKey(stateHash),
-      firmId,
-      userId,
-      cookieHash,
+      ...rest,
       validUntil: expiresAt.toISOString(),
       expiresAt: epochSeconds(expiresAt),
     });

@@ -38,7 +38,7 @@ export interface Query {
   keys: Condition;
   filter?: Condition;
   attributes?: readonly string[];
-  limit?: number;
+  limit?: number | undefined;
   from?: Item | undefined;
   newestFirst?: boolean;
 }

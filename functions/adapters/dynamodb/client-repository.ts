@@ -1,0 +1,114 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Client } from '#domain/client/client.ts';
+import type { ClientQuery, ClientRepository, StoredClient, WriteOutcome } from '#domain/client/ports.ts';
+import type { WriteClaim } from '#domain/sync/run.ts';
+import { sleep } from '../system/clock.ts';
+import { clientIn, clientItem, STORED_ATTRIBUTES, storedIn } from './client-item.ts';
+import { ClientList } from './client-list.ts';
+import { CLIENT, clientKey, firmPartition, listPartition, type Key } from './keys.ts';
+import { Table, type Condition, type Item } from './table.ts';
+
+/** DynamoDB's limit of one BatchGetItem. */
+const BATCH_SIZE = 100;
+const BATCH_ATTEMPTS = 8;
+
+/** One item per client, its contacts inside, of less than 1 KB: a change costs one write unit. */
+export class DynamoClientRepository implements ClientRepository {
+  private readonly table: Table;
+  private readonly index: ClientList;
+
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    recordsTable: string,
+  ) {
+    this.table = new Table(client, recordsTable);
+    this.index = new ClientList(this.table);
+  }
+
+  async get(firmId: string, clientId: string): Promise<Client | undefined> {
+    const item = await this.table.get(clientKey(firmId, clientId));
+    return item && clientIn(item);
+  }
+
+  list(query: ClientQuery): ReturnType<ClientRepository['list']> {
+    return this.index.list(query);
+  }
+
+  async *stored(firmId: string): AsyncGenerator<StoredClient, void, undefined> {
+    const keys = {
+      test: '#pk = :pk AND begins_with(#sk, :prefix)',
+      values: { ':pk': firmPartition(firmId), ':prefix': CLIENT },
+    };
+    for await (const items of this.table.pages({ keys, attributes: STORED_ATTRIBUTES })) {
+      yield* items.map(storedIn);
+    }
+  }
+
+  async storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]> {
+    const keys = [...new Set(clientIds)].map((clientId) => clientKey(firmId, clientId));
+    const found: StoredClient[] = [];
+    for (let start = 0; start < keys.length; start += BATCH_SIZE) {
+      const items = await this.batch(keys.slice(start, start + BATCH_SIZE));
+      found.push(...items.map(storedIn));
+    }
+    return found;
+  }
+
+  countSynced(firmId: string): Promise<number> {
+    return this.index.countSynced(firmId);
+  }
+
+  async putSynced(firmId: string, client: Client, hash: string, claim: WriteClaim): Promise<WriteOutcome> {
+    const item = await clientItem(firmId, client, hash, claim);
+    return (await this.table.put(item, notNewerThan(claim))).met ? 'written' : 'stale';
+  }
+
+  async archiveSynced(firmId: string, clientId: string, claim: WriteClaim, at: Date): Promise<WriteOutcome> {
+    const { test, values } = notNewerThan(claim);
+    const archived = await this.table.update(
+      clientKey(firmId, clientId),
+      {
+        set: {
+          status: 'archived',
+          listPk: listPartition(firmId, true),
+          updatedAt: at.toISOString(),
+          epoch: claim.epoch,
+          fence: claim.fence,
+        },
+      },
+      { test: `attribute_exists(#pk) AND (${test})`, ...(values && { values }) },
+    );
+    return archived.met || !archived.existed ? 'written' : 'stale';
+  }
+
+  gaps(firmId: string, limit: number): ReturnType<ClientRepository['gaps']> {
+    return this.index.gaps(firmId, limit);
+  }
+
+  private async batch(keys: readonly Key[]): Promise<Item[]> {
+    const names = Object.fromEntries(STORED_ATTRIBUTES.map((name) => [`#${name}`, name]));
+    const projection = {
+      ProjectionExpression: Object.keys(names).join(', '),
+      ExpressionAttributeNames: names,
+    };
+    const found: Item[] = [];
+    let open: Item[] = keys.map((key) => ({ ...key }));
+    for (let attempt = 0; open.length > 0; attempt += 1) {
+      if (attempt === BATCH_ATTEMPTS) throw new Error('DynamoDB left a part of a batch unread');
+      if (attempt > 0) await sleep(50 * 2 ** attempt);
+      const request = { RequestItems: { [this.table.name]: { Keys: open, ...projection } } };
+      const { Responses, UnprocessedKeys } = await this.client.send(new BatchGetCommand(request));
+      found.push(...(Responses?.[this.table.name] ?? []));
+      open = UnprocessedKeys?.[this.table.name]?.Keys ?? [];
+    }
+    return found;
+  }
+}
+
+/** Met as well by an item that no sync ever wrote. */
+function notNewerThan({ epoch, fence }: WriteClaim): Condition {
+  return {
+    test: 'attribute_not_exists(#epoch) OR #epoch < :epoch OR (#epoch = :epoch AND #fence <= :fence)',
+    values: { ':epoch': epoch, ':fence': fence },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Firm } from '#domain/firm/firm.ts';
+import type { FirmRepository } from '#domain/firm/ports.ts';
+
+export class InMemoryFirmRepository implements FirmRepository {
+  private readonly firms = new Map<string, Firm>();
+
+  get(firmId: string): Promise<Firm | undefined> {
+    return Promise.resolve(structuredClone(this.firms.get(firmId)));
+  }
+
+  create(firm: Firm): Promise<boolean> {
+    if (this.firms.has(firm.firmId)) return Promise.resolve(false);
+    this.firms.set(firm.firmId, structuredClone(firm));
+    return Promise.resolve(true);
+  }
+}
