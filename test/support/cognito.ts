@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
@@ -54,10 +54,13 @@ export const definition: PoolDefinition = {
   customAttributes: ['firm'],
 };
 
-/** A pool behind HTTP with a clock that can be moved, recorded mails and a trigger the test writes. */
+/** Making an RSA key is most of a start: the pools of one test file share the first one's. */
+const sharedKey = join(mkdtempSync(join(tmpdir(), 'cognito-key-')), 'cognito-keys.jsonl');
+
+/** A pool behind HTTP with a clock that stands still until the test moves it, recorded mails and a trigger the test writes. */
 export async function startCognito(changes: Partial<PoolDefinition> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cognito-'));
-  const clock = { ahead: 0 };
+  const clock = { at: Date.now() };
   const mails: CognitoMail[] = [];
   const events: TriggerEvent[] = [];
   const trigger: { run: (event: TriggerEvent) => unknown } = { run: (event) => event };
@@ -65,7 +68,7 @@ export async function startCognito(changes: Partial<PoolDefinition> = {}) {
     const standIn = new CognitoStandIn({
       state: new StateStore(folder),
       region: 'eu-test-1',
-      now: () => Date.now() + clock.ahead,
+      now: () => clock.at,
       sendMail: (mail) => mails.push(mail),
       invoke: async (_arn, event) => {
         events.push(event as TriggerEvent);
@@ -75,7 +78,10 @@ export async function startCognito(changes: Partial<PoolDefinition> = {}) {
     standIn.definePool({ ...definition, ...changes });
     return standIn;
   };
+  const key = join(folder, 'cognito-keys.jsonl');
+  if (existsSync(sharedKey)) copyFileSync(sharedKey, key);
   const standIn = build();
+  copyFileSync(key, sharedKey);
   const front = await serveJson(standIn);
   const sdk = new CognitoIdentityProvider({
     endpoint: front.url,
