@@ -77,7 +77,9 @@ async function isListed(deps: CheckConnectionDeps, held: HeldToken, tenantId: st
     return listed.some((found) => found.tenantId === tenantId);
   } catch (error) {
     // Xero would not even say what is connected: no proof that nothing is.
-    if (error instanceof AccessRefusedError) throw new PracticePermissionError();
+    if (error instanceof AccessRefusedError) {
+      throw error.status === 403 ? new PracticePermissionError() : new XeroUnavailableError();
+    }
     throw error;
   }
 }

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
+import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
+import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts';
+import { documentClient } from '#adapters/dynamodb/client.ts';
+import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
+import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
+import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
+import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
+import { secretsManagerClient } from '#adapters/secrets-manager/secrets.ts';
+import { stepFunctionsClient } from '#adapters/step-functions/client.ts';
+import { StepFunctionsSyncLauncher } from '#adapters/step-functions/sync-launcher.ts';
+import { sleep, systemClock, systemIds } from '#adapters/system/clock.ts';
+import { xeroAccess } from '#adapters/xero/xero-access.ts';
+import { parseEnv } from '#runtime/env.ts';
+import { publicHttpEntry } from '#runtime/http.ts';
+import { contract } from './contract.ts';
+import { makeHandler } from './handler.ts';
+
+const EnvSchema = z.object({
+  RECORDS_TABLE_NAME: z.string().min(1),
+  CONNECTIONS_TABLE_NAME: z.string().min(1),
+  AUDIT_TABLE_NAME: z.string().min(1),
+  TOKEN_KEY_SECRET_ARN: z.string().min(1),
+  XERO_APP_SECRET_ARN: z.string().min(1),
+  XERO_SCOPES: z.string().min(1),
+  PORTAL_URL: z.url(),
+  SYNC_STATE_MACHINE_ARN: z.string().min(1),
+  USER_POOL_ID: z.string().min(1),
+});
+export type Env = z.infer<typeof EnvSchema>;
+
+/** Three calls in a row must fit into what API Gateway waits (30 seconds). */
+const DEADLINE_MILLISECONDS = 7000;
+
+const env = parseEnv(EnvSchema);
+const documents = documentClient();
+const system = { clock: systemClock, ids: systemIds, sleep };
+const xero = xeroAccess({
+  secrets: secretsManagerClient(),
+  items: new DynamoTokenItemStore(documents, env.CONNECTIONS_TABLE_NAME),
+  settings: env,
+  system,
+  deadlineMilliseconds: DEADLINE_MILLISECONDS,
+});
+
+export const handler = publicHttpEntry(
+  contract,
+  makeHandler({
+    ...system,
+    ...xero,
+    connections: new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME),
+    transactions: new DynamoOAuthTransactionRepository(documents, env.CONNECTIONS_TABLE_NAME),
+    clients: new DynamoClientRepository(documents, env.RECORDS_TABLE_NAME),
+    firms: new DynamoFirmRepository(documents, env.RECORDS_TABLE_NAME),
+    users: new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
+    audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
+    launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
+    directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
+    portalUrl: env.PORTAL_URL,
+  }),
+);

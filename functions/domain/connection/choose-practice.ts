@@ -1,0 +1,53 @@
+import type { ConnectOutcome } from './connect-outcome.ts';
+import type { XeroConnection } from './ports.ts';
+
+const PRACTICE = 'PRACTICEMANAGER';
+
+export type Choice = {
+  /** What this authorization brought and nobody wants: to be deleted at Xero again. */
+  unwanted: XeroConnection[];
+} & (
+  | { practice: XeroConnection }
+  | { refusal: Extract<ConnectOutcome, 'no-practice' | 'not-a-practice' | 'several-practices'> }
+);
+
+/**
+ * Which of the user's connections the admin has just granted. Xero lists all that this user ever authorized, other
+ * firms' practices included; what is new carries the id of this authorization.
+ */
+export function choosePractice(
+  listed: readonly XeroConnection[],
+  authEventId: string | undefined,
+  previousTenantId: string | undefined,
+): Choice {
+  const touched = listed.filter((found) => authEventId !== undefined && found.authEventId === authEventId);
+  const candidates = candidatesOf(listed, touched, authEventId, previousTenantId);
+  const practices = candidates.filter(isPractice);
+  const [practice] = practices;
+  // One that was there before may be what another firm lives by.
+  const removable = touched.filter(({ reconnected }) => !reconnected);
+  if (practice !== undefined && practices.length === 1) {
+    return { practice, unwanted: removable.filter((found) => found !== practice) };
+  }
+  if (practices.length > 1) return { refusal: 'several-practices', unwanted: removable };
+  return { refusal: candidates.length > 0 ? 'not-a-practice' : 'no-practice', unwanted: removable };
+}
+
+/**
+ * Without the claim nothing tells new from old, so everything counts. With it and no match Xero has changed nothing:
+ * the admin agreed once more to what was connected already.
+ */
+function candidatesOf(
+  listed: readonly XeroConnection[],
+  touched: readonly XeroConnection[],
+  authEventId: string | undefined,
+  previousTenantId: string | undefined,
+): readonly XeroConnection[] {
+  if (authEventId === undefined) return listed;
+  if (touched.length > 0) return touched;
+  return listed.filter(({ tenantId }) => tenantId === previousTenantId);
+}
+
+function isPractice({ tenantType }: XeroConnection): boolean {
+  return tenantType.toUpperCase() === PRACTICE;
+}
