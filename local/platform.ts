@@ -23,6 +23,8 @@ export interface PlatformOptions {
   /** Values of the templates' parameters; a function where they depend on the ports. */
   readonly parameters?: Readonly<Record<string, string>> | ((urls: Urls) => Readonly<Record<string, string>>);
   readonly stateDir: string;
+  /** The caller holds the state folder's lock already (`lockState`). */
+  readonly locked?: boolean;
   /** 0 takes a free port. */
   readonly ports: { readonly portal: number; readonly aws: number };
   /** Hosts that functions ask, answered elsewhere; the user pools' host is added. */
@@ -55,7 +57,7 @@ export interface Platform extends Urls, Services {
 
 /** Runs a synthesized app on this machine until `close` is called; throws if any part of it cannot be run. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const closers: (() => void | Promise<void>)[] = [lockState(options.stateDir)];
+  const closers: (() => void | Promise<void>)[] = options.locked === true ? [] : [lockState(options.stateDir)];
   const close = async () => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
   };

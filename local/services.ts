@@ -88,7 +88,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const scheduler = new Scheduler({
     state,
     now,
-    fire: async ({ arn, input }) => {
+    fire: async ({ arn, input = '{}' }) => {
       if (!arn.startsWith('arn:aws:states:')) later.send(arn, JSON.parse(input));
       else await stepFunctions.call('StartExecution', { stateMachineArn: arn, input });
     },
