@@ -122,7 +122,13 @@ export function clientPage(admin: XeroAdmin, practice: string, uuid: string | nu
     `<main><p>${link('practice', { practice }, 'Back to the clients')}</p><h1>${escapeHtml(client?.name ?? 'New client')}</h1>
 <form class="field" method="post" action="/_admin/api/edit-client">${hiddenFields(own)}
 ${input('name', 'Name', client?.name)}${input('email', 'E-mail', client?.email, 'email')}${input('phone', 'Phone', client?.phone)}<p><button class="main">Save</button></p></form>
-${client ? `<p>${statusOf(client)} ${actions(practice, client)}</p><h2>Contacts</h2>${contacts.join('') || '<p class="hint">None.</p>'}` : ''}</main>`,
+${
+  client
+    ? `<p>${statusOf(client)} ${actions(practice, client)}</p><h2>Contacts</h2>${contacts.join('') || '<p class="hint">None.</p>'}
+<h3>Add a contact</h3><form class="field" method="post" action="/_admin/api/add-contact">${hiddenFields({ practice, client: client.uuid })}
+${input('name', 'Name')}${input('email', 'E-mail', '', 'email')}<p><label><input name="isPrimary" type="checkbox" style="width:auto"> Primary contact</label></p><p><button>Add contact</button></p></form>`
+    : ''
+}</main>`,
   );
 }
 

@@ -79,6 +79,21 @@ export class AdminRoutes {
         }),
         ({ practice: name, ...contact }) => admin.upsertContact(name, contact),
       ),
+      'add-contact': operation(
+        z.object({
+          practice,
+          client: z.string(),
+          name: z.string().min(1),
+          email: z.string(),
+          isPrimary: z.string().optional(),
+        }),
+        (input) =>
+          admin.addContact(input.practice, input.client, {
+            name: input.name,
+            email: input.email,
+            isPrimary: input.isPrimary !== undefined,
+          }),
+      ),
       'archive-client': operation(oneClient, (input) => admin.archiveClient(input.practice, input.uuid)),
       'restore-client': operation(oneClient, (input) => admin.restoreClient(input.practice, input.uuid)),
       'delete-client': operation(oneClient, (input) => admin.deleteClient(input.practice, input.uuid)),
@@ -136,9 +151,7 @@ export class AdminRoutes {
         if (!run) return json(404, { error: `Operations: ${Object.keys(this.operations).join(', ')}` });
         if (method === 'GET') return json(200, run(Object.fromEntries(query)) ?? { ok: true });
         const form = new URLSearchParams(body);
-        const input: unknown = isForm
-          ? Object.fromEntries([...form].filter(([, value]) => value !== '' || form.has('uuid')))
-          : JSON.parse(body === '' ? '{}' : body);
+        const input: unknown = isForm ? Object.fromEntries(form) : JSON.parse(body === '' ? '{}' : body);
         const result = run(input) ?? { ok: true };
         return isForm
           ? { status: 303, headers: { Location: headers.referer ?? '/_admin' } }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Accounts } from './accounts.ts';
 import type { ArmedFault, Fault, Faults } from './faults.ts';
 import type { RateLimits } from './limits.ts';
@@ -85,6 +86,14 @@ export class XeroAdmin {
     this.parts.practices.upsertClient(practice, client);
   upsertContact = (practice: string, contact: Partial<Contact> & { uuid: string }): void =>
     this.parts.practices.upsertContact(practice, contact);
+  /** Answers the new contact's uuid. */
+  addContact(practice: string, client: string, contact: Omit<SeedContact, 'uuid'>): string {
+    const uuid = randomUUID();
+    const contacts = this.clients(practice, client).find((each) => each.uuid === client)?.contacts ?? [];
+    this.upsertClient(practice, { uuid: client, contacts: [...contacts, { ...contact, uuid }] });
+    return uuid;
+  }
+
   archiveClient = (practice: string, uuid: string): string =>
     this.upsertClient(practice, { uuid, isArchived: true });
   restoreClient = (practice: string, uuid: string): string =>

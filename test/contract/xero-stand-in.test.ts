@@ -760,6 +760,33 @@ describe('the admin page and its API', () => {
     expect(standIn.admin.clients(tenantId, 'c-1')).toMatchObject([
       { name: 'Typed in', email: '', contacts: [{}, {}] },
     ]);
+    const post = (operation: string, fields: Record<string, string>) =>
+      fetch(`${standIn.url}/_admin/api/${operation}`, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        redirect: 'manual',
+      });
+    expect(
+      (
+        await post('add-contact', {
+          practice: tenantId,
+          client: 'c-2',
+          name: 'Zoë',
+          email: '',
+          isPrimary: 'on',
+        })
+      ).status,
+    ).toBe(303);
+    expect(standIn.admin.clients(tenantId, 'c-2')).toMatchObject([
+      { contacts: [{ name: 'Zoë', isPrimary: true }] },
+    ]);
+    expect(
+      (await post('edit-client', { practice: tenantId, name: 'Brand new', email: '', phone: '' })).status,
+    ).toBe(303);
+    expect(standIn.admin.clients(tenantId, 'brand')).toHaveLength(1);
+    expect((await post('edit-client', { practice: tenantId, name: '', email: '', phone: '' })).status).toBe(
+      400,
+    );
     await fetch(`${standIn.url}/_admin/api/disconnect-in-xero`, {
       method: 'POST',
       body: new URLSearchParams({ practice: tenantId }),
