@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { RoleSchema } from '#domain/user/user.ts';
+
+const UserInputSchema = z.strictObject({
+  email: z.email().max(320).toLowerCase(),
+  name: z.string().trim().min(1).max(200),
+  role: RoleSchema,
+});
+
+/** For operators. Repeatable: the same name and first admin make the same firm. */
+export const contract = {
+  input: z.strictObject({
+    name: z.string().trim().min(1).max(200),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'an IANA time zone such as Pacific/Auckland')
+      .default('Pacific/Auckland'),
+    users: z
+      .array(UserInputSchema)
+      .max(50)
+      .refine((users) => users.some((user) => user.role === 'admin'), 'at least one admin')
+      .refine((users) => new Set(users.map((user) => user.email)).size === users.length, 'each e-mail once'),
+  }),
+  output: z.object({
+    firmId: z.string(),
+    users: z.array(z.object({ email: z.string(), userId: z.string() })),
+  }),
+};
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { documentClient } from '#adapters/dynamodb/client.ts';
+import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
+import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
+import { systemClock } from '#adapters/system/clock.ts';
+import { parseEnv } from '#runtime/env.ts';
+import { logMailProblem } from '#runtime/mail-problems.ts';
+import { task } from '#runtime/task.ts';
+import { contract } from './contract.ts';
+import { makeHandler } from './handler.ts';
+
+const EnvSchema = z.object({ RECORDS_TABLE_NAME: z.string().min(1), MAIL_FROM: z.string().min(1) });
+export type Env = z.infer<typeof EnvSchema>;
+
+const env = parseEnv(EnvSchema);
+
+export const handler = task(
+  contract,
+  makeHandler({
+    outbox: new DynamoOutbox(documentClient(), env.RECORDS_TABLE_NAME),
+    mailer: new SesMailer(sesClient(), env.MAIL_FROM),
+    clock: systemClock,
+    onProblem: logMailProblem,
+  }),
+);
