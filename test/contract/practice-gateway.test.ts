@@ -12,7 +12,10 @@ import { listXml, uuidNo } from '../support/practice/xml.ts';
 type Answer = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
 const NOW = new Date('2026-03-01T22:00:00Z');
-const clients = Array.from({ length: 300 }, (_, index) => ({ uuid: uuidNo('c', index), name: `Client ${String(index)} é` }));
+const clients = Array.from({ length: 300 }, (_, index) => ({
+  uuid: uuidNo('c', index),
+  name: `Client ${String(index)} é`,
+}));
 const document = Buffer.from(listXml(clients));
 const XML = { 'Content-Type': 'text/xml; charset=utf-8' };
 
@@ -47,7 +50,11 @@ afterAll(() => {
   }
 });
 
-async function list(how: Answer, request: Partial<PracticeListRequest> = {}, options: PracticeGatewayOptions = {}) {
+async function list(
+  how: Answer,
+  request: Partial<PracticeListRequest> = {},
+  options: PracticeGatewayOptions = {},
+) {
   answer = how;
   seen = [];
   const gateway = new HttpPracticeGateway({ now: () => NOW }, options);
@@ -65,14 +72,18 @@ const failure = (how: Answer, request?: Partial<PracticeListRequest>, options?: 
     ({ names }) => `accepted ${String(names.length)}`,
     (error: unknown) => error,
   );
-const status = (code: number, headers: Record<string, string> = {}): Answer => (_, response) => {
-  response.writeHead(code, headers).end();
-};
+const status =
+  (code: number, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(code, headers).end();
+  };
 
 describe('a list', () => {
   it('asks once, as documented, and answers records and what is left of the limits', async () => {
     const { names, quota } = await list((_, response) => {
-      response.writeHead(200, { ...XML, 'X-DayLimit-Remaining': '4321', 'x-minlimit-remaining': '58' }).end(document);
+      response
+        .writeHead(200, { ...XML, 'X-DayLimit-Remaining': '4321', 'x-minlimit-remaining': '58' })
+        .end(document);
     });
     expect(names).toEqual(clients.map(({ name }) => name));
     expect(quota).toEqual({ dayRemaining: 4321, minuteRemaining: 58 });
@@ -108,7 +119,10 @@ describe('a list', () => {
         response.writeHead(200, XML).write(document.subarray(0, 20_000));
       };
     });
-    const records = new HttpPracticeGateway({ now: () => NOW }).listClients({ accessToken: 't', tenantId: 'x' });
+    const records = new HttpPracticeGateway({ now: () => NOW }).listClients({
+      accessToken: 't',
+      tenantId: 'x',
+    });
     for await (const record of records) {
       expect(record.fields['UUID']).toBe(uuidNo('c', 0));
       break;
@@ -140,7 +154,9 @@ describe('refusals', () => {
 
   it('200 with an error inside is a refusal in XPM’s words', async () => {
     const error = await failure((_, response) => {
-      response.end('<Response><Status>ERROR</Status><ErrorDescription>Invalid staff</ErrorDescription></Response>');
+      response.end(
+        '<Response><Status>ERROR</Status><ErrorDescription>Invalid staff</ErrorDescription></Response>',
+      );
     });
     expect(error).toBeInstanceOf(PracticeRefusedError);
     expect(error).toMatchObject({ description: 'Invalid staff' });
@@ -165,23 +181,37 @@ describe('refusals', () => {
 describe('answers that break off', () => {
   const half = document.subarray(0, document.length / 2);
   it.each<[string, Answer]>([
-    ['with a length', (_, response) => void response.writeHead(200, { ...XML, 'Content-Length': String(document.length) }).write(half, () => response.destroy())],
+    [
+      'with a length',
+      (_, response) =>
+        void response
+          .writeHead(200, { ...XML, 'Content-Length': String(document.length) })
+          .write(half, () => response.destroy()),
+    ],
     ['in chunks', (_, response) => void response.writeHead(200, XML).write(half, () => response.destroy())],
-    ['without a length, closed as if complete', (_, response) => {
-      response.useChunkedEncodingByDefault = false;
-      response.writeHead(200, { ...XML, Connection: 'close' }).end(half);
-    }],
-    ['in the middle of gzip', (_, response) => {
-      const packed = gzipSync(document);
-      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(packed.subarray(0, packed.length - 40));
-    }],
+    [
+      'without a length, closed as if complete',
+      (_, response) => {
+        response.useChunkedEncodingByDefault = false;
+        response.writeHead(200, { ...XML, Connection: 'close' }).end(half);
+      },
+    ],
+    [
+      'in the middle of gzip',
+      (_, response) => {
+        const packed = gzipSync(document);
+        response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(packed.subarray(0, packed.length - 40));
+      },
+    ],
     ['with nothing', (_, response) => void response.writeHead(200, XML).end()],
   ])('%s', async (_, how) => {
     expect(await failure(how)).toMatchObject({ name: 'PracticeAnswerError', reason: 'incomplete' });
   });
 
   it('a page instead of a list', async () => {
-    expect(await failure((_, response) => void response.end('<html><body>Busy</body></html>'))).toMatchObject({ reason: 'not-a-list' });
+    expect(await failure((_, response) => void response.end('<html><body>Busy</body></html>'))).toMatchObject(
+      { reason: 'not-a-list' },
+    );
   });
 
   it('an encoding nobody asked for', async () => {
@@ -208,7 +238,8 @@ describe('deadlines', () => {
 
   it('no head', () => passes('firstByte', () => undefined));
 
-  it('a body that stops', () => passes('idle', (_, response) => void response.writeHead(200, XML).write('<Response>')));
+  it('a body that stops', () =>
+    passes('idle', (_, response) => void response.writeHead(200, XML).write('<Response>')));
 
   it('a body that drips', () =>
     passes('total', (request, response) => {

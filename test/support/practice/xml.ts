@@ -21,7 +21,10 @@ const elements = (fields: Record<string, string> = {}) =>
 
 export function clientXml({ uuid, name, fields, contacts = [] }: XmlClient): string {
   const people = contacts
-    .map((contact) => `<Contact>${element('UUID', contact.uuid)}${element('Name', contact.name)}${elements(contact.fields)}</Contact>`)
+    .map(
+      (contact) =>
+        `<Contact>${element('UUID', contact.uuid)}${element('Name', contact.name)}${elements(contact.fields)}</Contact>`,
+    )
     .join('');
   return `<Client>${element('UUID', uuid)}${element('Name', name)}${elements(fields)}<Contacts>${people}</Contacts></Client>`;
 }

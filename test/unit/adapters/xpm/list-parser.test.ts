@@ -8,7 +8,11 @@ async function* pieces(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function read(document: string | Uint8Array, size = 65_536, maxBytes = 10_000_000): Promise<PracticeRecord[]> {
+async function read(
+  document: string | Uint8Array,
+  size = 65_536,
+  maxBytes = 10_000_000,
+): Promise<PracticeRecord[]> {
   const bytes = typeof document === 'string' ? Buffer.from(document) : document;
   const records: PracticeRecord[] = [];
   for await (const record of readList(pieces(bytes, size), maxBytes)) records.push(record);
@@ -26,7 +30,11 @@ const harbour = {
   name: 'Harbour & Māori Café 🏖',
   fields: { Address: '12 Quay Lane\nLevel 1', IsArchived: 'No', IsDeleted: 'No' },
   contacts: [
-    { uuid: uuidNo('d', 1), name: 'Aroha Owner', fields: { Email: 'aroha@harbour.example', IsPrimary: 'Yes' } },
+    {
+      uuid: uuidNo('d', 1),
+      name: 'Aroha Owner',
+      fields: { Email: 'aroha@harbour.example', IsPrimary: 'Yes' },
+    },
     { uuid: uuidNo('d', 2), name: 'Ben Books', fields: { Salutation: '', IsPrimary: 'No' } },
   ],
 };
@@ -106,12 +114,20 @@ describe('what is not believed', () => {
     ['an HTML page', '<html><body>Sign in</body></html>', 'not-a-list'],
     ['JSON', '{"status":"OK","clients":[]}', 'malformed'],
     ['nothing', '', 'incomplete'],
-    ['another document', '<Response><Status>OK</Status><Client><UUID>u</UUID></Client></Response>', 'not-a-list'],
+    [
+      'another document',
+      '<Response><Status>OK</Status><Client><UUID>u</UUID></Client></Response>',
+      'not-a-list',
+    ],
     ['no status', document.replace('<Status>OK</Status>', ''), 'not-a-list'],
     ['another status', document.replace('OK', 'MAYBE'), 'not-a-list'],
     ['200 levels', OPEN + '<a>'.repeat(200) + '</a>'.repeat(200) + CLOSE, 'malformed'],
     ['NUL outside of a record', document.replace('<Clients>', '<Clients>\u0000'), 'malformed'],
-    ['no UTF-8', Buffer.concat([Buffer.from(OPEN), Buffer.from([0xff, 0xfe]), Buffer.from(CLOSE)]), 'malformed'],
+    [
+      'no UTF-8',
+      Buffer.concat([Buffer.from(OPEN), Buffer.from([0xff, 0xfe]), Buffer.from(CLOSE)]),
+      'malformed',
+    ],
     ['a stretch without end', `${OPEN}<Client><Name>${'n'.repeat(1_200_000)}`, 'too-large'],
   ])('%s', async (_, hostile, reason) => {
     expect(await reasonOf(hostile)).toBe(reason);
@@ -126,7 +142,9 @@ describe('what is not believed', () => {
     const error = await reasonOf(refusal);
     expect(error).toBeInstanceOf(PracticeRefusedError);
     expect(error instanceof PracticeRefusedError && error.description.length).toBe(200);
-    expect(await reasonOf(document.replace(CLOSE, '</Clients><Status>ERROR</Status></Response>'))).toBeInstanceOf(PracticeRefusedError);
+    expect(
+      await reasonOf(document.replace(CLOSE, '</Clients><Status>ERROR</Status></Response>')),
+    ).toBeInstanceOf(PracticeRefusedError);
   });
 
   it('does not grow a prototype', async () => {
