@@ -57,7 +57,8 @@ export interface Platform extends Urls, Services {
 
 /** Runs a synthesized app on this machine until `close` is called; throws if any part of it cannot be run. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const closers: (() => void | Promise<void>)[] = options.locked === true ? [] : [lockState(options.stateDir)];
+  const closers: (() => void | Promise<void>)[] =
+    options.locked === true ? [] : [lockState(options.stateDir)];
   const close = async () => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
   };
@@ -146,7 +147,7 @@ async function start(
     fallback: options.fallback,
   });
   later.resume();
-  await stepFunctions.resume();
+  stepFunctions.resume();
   services.scheduler.start();
   return platform;
 }

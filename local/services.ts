@@ -41,7 +41,7 @@ export interface ServicesOptions {
   readonly awsUrl: string;
   readonly redirects: Redirects;
   readonly heapMb: Readonly<Record<string, number>> | undefined;
-  now(): number;
+  readonly now: () => number;
   /** Called last to first at the end. */
   readonly closers: (() => void | Promise<void>)[];
 }

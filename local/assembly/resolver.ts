@@ -174,7 +174,7 @@ export class StackResolver {
     return text(pattern).replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal === '!') return `\${${name}}`;
       if (own.has(name)) return text(this.resolve(own.get(name)));
-      const [logicalId = '', attribute] = split(name, '.');
+      const [logicalId, attribute] = split(name, '.');
       return attribute === undefined ? text(this.ref(name)) : this.attribute(logicalId, attribute);
     });
   }

@@ -42,8 +42,8 @@ export class EventBus {
     private readonly options: {
       region: string;
       account: string;
-      deliver(targetArn: string, event: unknown): void;
-      now(): number;
+      deliver: (targetArn: string, event: unknown) => void;
+      now: () => number;
     },
   ) {}
 

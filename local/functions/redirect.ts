@@ -26,8 +26,8 @@ export function redirectRequests(redirects: Redirects): void {
       if (base === undefined) return original({ protocol, ...options }, callback);
       return send(options, host, new URL(base), callback);
     };
-    module.request = request as typeof module.request;
-    module.get = ((...args: Parameters<typeof request>) => request(...args).end()) as typeof module.get;
+    module.request = request;
+    module.get = (...args: Parameters<typeof request>) => request(...args).end();
   }
   syncBuiltinESMExports();
   redirectFetch(redirects);

@@ -86,7 +86,7 @@ function claimTexts(claims: Readonly<Record<string, unknown>>): Record<string, s
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => {
       if (Array.isArray(value)) return [name, `[${value.map(String).join(' ')}]`];
-      return [name, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+      return [name, typeof value === 'string' ? value : JSON.stringify(value)];
     }),
   );
 }

@@ -13,8 +13,8 @@ export interface Listener {
  */
 export async function listen(handler: RequestListener, port: number): Promise<Listener> {
   const main = createServer(handler);
-  await bind(main, '127.0.0.1', port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
+  await bind(main, '127.0.0.1', port).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new Error(`Port ${String(port)} is in use. Stop what uses it, or choose another with --port.`);
   });
   const bound = (main.address() as AddressInfo).port;

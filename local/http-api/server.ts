@@ -16,8 +16,8 @@ export interface HttpApiOptions {
   readonly routes: RouteTable;
   readonly cors: CorsRules | undefined;
   readonly invoke: InvokeFunction;
-  jwksOf(issuer: string): JSONWebKeySet | Promise<JSONWebKeySet>;
-  now(): number;
+  readonly jwksOf: (issuer: string) => JSONWebKeySet | Promise<JSONWebKeySet>;
+  readonly now: () => number;
   /** Applied to text bodies and to Location, e.g. to send a browser to a stand-in instead of the real host. */
   readonly rewriteBody?: ((text: string) => string) | undefined;
   /** Answers what no route matches outside /api, e.g. the portal's files. */

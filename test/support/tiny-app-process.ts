@@ -20,4 +20,4 @@ for (;;) {
   if (Item !== undefined) break;
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
-console.log('second state');
+process.stdout.write('second state\n');

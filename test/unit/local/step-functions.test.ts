@@ -13,6 +13,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import type { InvokeFunction } from '../../../local/aws/service.ts';
 import { StateStore } from '../../../local/state-store.ts';
 import { StepFunctionsStandIn, type StatusChange } from '../../../local/workflows/service.ts';
@@ -426,6 +427,23 @@ describe('executions and restarts', () => {
     expect(await ended('p')).toMatchObject({ status: 'SUCCEEDED' });
     const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn: child }));
     expect(executions).toHaveLength(1);
+  });
+
+  it('joins it also when it has ended since', async () => {
+    const folder = newFolder();
+    const Arguments = { StateMachineArn: MACHINE.replace('flow', 'child'), Name: 'c' };
+    const Resource = 'arn:aws:states:::states:startExecution.sync:2';
+    const definition = machine({ Sync: { Type: 'Task', Resource, Arguments, End: true } });
+    const others = [{ name: 'child', definition: waiting }];
+    const hanging = await start({ folder, definition, others });
+    await hanging.begin('p');
+    await vi.waitFor(() => expect(hanging.changes).toHaveLength(2));
+    await hanging.close();
+    const stored = new StateStore(folder).collection('executions', z.record(z.string(), z.unknown()));
+    const childArn = arnOf('c').replace('flow', 'child');
+    stored.set(childArn, { ...stored.get(childArn), status: 'SUCCEEDED', output: '5', stopDate: Date.now() });
+    const { ended } = await start({ folder, definition, others });
+    expect(JSON.parse((await ended('p')).output ?? '')).toMatchObject({ Status: 'SUCCEEDED', Output: 5 });
   });
 
   it('reports a status again until the report was dealt with', async () => {
