@@ -1,5 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
+import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import * as z from 'zod';
 import type { TokenClaims } from '#domain/access/access.ts';
 import type { TokenVerifier } from '#domain/access/ports.ts';
@@ -22,15 +24,16 @@ const ClaimsSchema = z.object({
 export class CognitoTokenVerifier implements TokenVerifier {
   readonly #verifier;
 
-  constructor(userPoolId: string, clientId: string) {
-    this.#verifier = CognitoJwtVerifier.create({
+  constructor(userPoolId: string, clientId: string, jwksCache: JwksCache = new SimpleJwksCache()) {
+    const properties = {
       userPoolId,
       clientId,
-      tokenUse: 'access',
-      customJwtCheck: ({ payload }) => {
+      tokenUse: 'access' as const,
+      customJwtCheck: ({ payload }: { payload: JwtPayload }) => {
         checkTimes(payload);
       },
-    });
+    };
+    this.#verifier = CognitoJwtVerifier.create(properties, { jwksCache });
   }
 
   async verify(accessToken: string): Promise<TokenClaims> {

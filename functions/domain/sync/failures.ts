@@ -74,6 +74,16 @@ const FAILURES: Readonly<Record<string, SyncFailure>> = {
     message: "Xero did not accept the portal's own credentials.",
     action: 'This is ours to repair: contact support.',
   },
+  TokensUnreadableError: {
+    code: 'TOKENS_UNREADABLE',
+    message: "The portal could not read the connection's stored authorization.",
+    action: 'An admin can connect again under Settings, Integrations; that repairs it.',
+  },
+  ChangePageMissingError: {
+    code: 'SYNC_CHANGES_MISSING',
+    message: 'The sync waited for so long that the changes it had found were no longer stored.',
+    action: NEXT_SYNC_TRIES,
+  },
   'Sandbox.Timedout': OUT_OF_TIME,
   'States.Timeout': OUT_OF_TIME,
   'States.HeartbeatTimeout': OUT_OF_TIME,
