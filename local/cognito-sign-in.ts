@@ -1,3 +1,5 @@
+// the library's successor is a whole framework for browsers; its protocol is the one in use, and that is what counts here
+/* eslint-disable @typescript-eslint/no-deprecated */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cognito-identity-js';
 import type { CognitoUserSession } from 'amazon-cognito-identity-js';

@@ -20,7 +20,7 @@ export function encodeBase32(bytes: Buffer): string {
 }
 
 function decodeBase32(text: string): Buffer {
-  const symbols = [...text.toUpperCase().replace(/[\s=]/g, '')].map((symbol) => {
+  const symbols = Array.from(text.toUpperCase().replace(/[\s=]/g, ''), (symbol) => {
     const value = ALPHABET.indexOf(symbol);
     if (value < 0) throw new Error('A TOTP secret is written in base32: A to Z and 2 to 7');
     return value.toString(2).padStart(5, '0');

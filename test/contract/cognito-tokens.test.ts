@@ -132,6 +132,9 @@ describe('tokens', () => {
     expect(await again.call('GetTokensFromRefreshToken', input)).toHaveProperty(
       'AuthenticationResult.AccessToken',
     );
+    const AuthParameters = { USERNAME: EMAIL, PASSWORD };
+    const password = { ClientId: PLAIN, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters };
+    expect(await again.call('InitiateAuth', password)).toHaveProperty('AuthenticationResult.IdToken');
   });
 });
 

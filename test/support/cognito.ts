@@ -1,3 +1,5 @@
+// the library's successor is a whole framework for browsers; its protocol is the one in use, and that is what counts here
+/* eslint-disable @typescript-eslint/no-deprecated */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -56,7 +56,7 @@ export interface CognitoOptions {
   region: string;
   invoke: InvokeFunction;
   now?: () => number;
-  sendMail(mail: CognitoMail): void;
+  sendMail: (mail: CognitoMail) => void;
 }
 
 export const UserSchema = z.object({

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import { assertNotLocked, countFailure } from './attempts.ts';
 import { Challenges } from './challenges.ts';
-import { attributeList, type Directory, simulatedSub } from './directory.ts';
+import { type Directory, simulatedSub } from './directory.ts';
 import { ignored, invalidParameter, notAuthorized, type Operation } from './operation.ts';
 import { operation, userNotFound, WRONG_PASSWORD } from './operation.ts';
 import { assertPassword } from './password-policy.ts';
@@ -168,10 +168,9 @@ export class SignIn {
     if (this.directory.now() > user.passwordSetAt + days * 86_400_000) {
       throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
     }
-    const { sub: _, ...visible } = user.attributes;
     return this.challenge(app, user, 'NEW_PASSWORD_REQUIRED', 'TokenGeneration_NewPasswordChallenge', {
       requiredAttributes: '[]',
-      userAttributes: JSON.stringify(visible),
+      userAttributes: JSON.stringify({ ...user.attributes, sub: undefined }),
     });
   }
 

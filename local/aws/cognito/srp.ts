@@ -8,7 +8,7 @@ const N = fromHex(getDiffieHellman('modp15').getPrime('hex'));
 const g = 2n;
 const k = hash(signed(N), signed(g));
 
-export interface PasswordProof {
+interface PasswordProof {
   salt: string;
   verifier: string;
 }
@@ -44,7 +44,7 @@ export function answerSrp(clientA: string, verifier: string): SrpExchange | null
   return { a: clientA, b: b.toString(16), secret: secret.toString(16) };
 }
 
-export interface PasswordClaim {
+interface PasswordClaim {
   poolId: string;
   username: string;
   secretBlock: string;
