@@ -9,21 +9,27 @@ export class InMemoryIdempotencyRepository implements IdempotencyRepository {
 
   constructor(private readonly clock: Clock = new FakeClock()) {}
 
-  async remember(
+  remember(
     firmId: string,
     key: string,
     request: string,
     result: string,
   ): Promise<{ result: string; sameRequest: boolean }> {
-    const found = await this.find(firmId, key);
-    if (found !== undefined) return { result: found.result, sameRequest: found.request === request };
+    const found = this.at(firmId, key);
+    if (found !== undefined) {
+      return Promise.resolve({ result: found.result, sameRequest: found.request === request });
+    }
     this.kept.set(`${firmId} ${key}`, { result, request, until: this.clock.now().getTime() + DAY_MS });
-    return { result, sameRequest: true };
+    return Promise.resolve({ result, sameRequest: true });
   }
 
   find(firmId: string, key: string): Promise<{ result: string; request: string } | undefined> {
+    return Promise.resolve(this.at(firmId, key));
+  }
+
+  private at(firmId: string, key: string): { result: string; request: string } | undefined {
     const found = this.kept.get(`${firmId} ${key}`);
-    if (found === undefined || found.until <= this.clock.now().getTime()) return Promise.resolve(undefined);
-    return Promise.resolve({ result: found.result, request: found.request });
+    if (found === undefined || found.until <= this.clock.now().getTime()) return undefined;
+    return { result: found.result, request: found.request };
   }
 }

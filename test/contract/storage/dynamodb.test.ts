@@ -1,0 +1,42 @@
+import { describe } from 'vitest';
+import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
+import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
+import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
+import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
+import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
+import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
+import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
+import { CONNECTIONS, RECORDS } from '../../support/tables.ts';
+import { describeFirms, describeUsers } from './account-contract.ts';
+import { useDatabase } from './database.ts';
+import { describeIdempotency } from './idempotency-contract.ts';
+import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
+import { describeOutbox } from './outbox-contract.ts';
+import { describeChangePages, describeSyncs } from './sync-contract.ts';
+import { describeTokenItems } from './token-item-contract.ts';
+
+const database = useDatabase();
+const records = () => database.table(RECORDS);
+const connections = () => database.table(CONNECTIONS);
+
+describe('syncs in DynamoDB', () =>
+  describeSyncs(async () => new DynamoSyncRepository(database.client, await records())));
+describe('change pages in DynamoDB', () =>
+  describeChangePages(async () => new DynamoChangePageRepository(database.client, await records())));
+describe('outbox in DynamoDB', () =>
+  describeOutbox(async () => new DynamoOutbox(database.client, await records())));
+describe('token items in DynamoDB', () =>
+  describeTokenItems(async () => new DynamoTokenItemStore(database.client, await connections())));
+describe('OAuth transactions in DynamoDB', () =>
+  describeOAuthTransactions(
+    async () => new DynamoOAuthTransactionRepository(database.client, await connections()),
+  ));
+describe('firms in DynamoDB', () =>
+  describeFirms(async () => new DynamoFirmRepository(database.client, await records())));
+describe('users in DynamoDB', () =>
+  describeUsers(async () => new DynamoUserRepository(database.client, await records())));
+describe('idempotency in DynamoDB', () =>
+  describeIdempotency(
+    async (clock) => new DynamoIdempotencyRepository(database.client, await records(), clock),
+  ));
