@@ -83,10 +83,10 @@ export type Action = (
   callback: Callback<Record<string, unknown>>,
 ) => void;
 
-const load: <T>(path: string) => T = createRequire(import.meta.url);
+const load = createRequire(import.meta.url);
 
-export const database = load<Database>('dynalite/db');
-export const validations = load<Validations>('dynalite/validations');
+export const database = load('dynalite/db') as Database;
+export const validations = load('dynalite/validations') as Validations;
 
 const operations = [
   ...[
@@ -107,8 +107,8 @@ export const actions = new Map(
     return [
       operation,
       {
-        run: load<Action>(`dynalite/actions/${file}`),
-        validation: load<{ types: unknown; custom: unknown }>(`dynalite/validations/${file}`),
+        run: load(`dynalite/actions/${file}`) as Action,
+        validation: load(`dynalite/validations/${file}`) as { types: unknown; custom: unknown },
       },
     ];
   }),

@@ -87,7 +87,10 @@ async function run(store: Store, operation: string, input: Document): Promise<Do
     validations.checkValidations(data, action.validation.types, action.validation.custom, store);
     const result = await new Promise<Document>((resolve, reject) => {
       action.run(view?.store ?? store, data, (error, answer) => {
-        if (!error) return resolve(answer ?? {});
+        if (!error) {
+          resolve(answer ?? {});
+          return;
+        }
         const old =
           wantsOld && error.body?.__type.endsWith('#ConditionalCheckFailedException') && view?.previousItem;
         reject(awsError(error, old ? { Item: old } : {}));
@@ -101,8 +104,9 @@ async function run(store: Store, operation: string, input: Document): Promise<Do
   }
 }
 
-function awsError(error: unknown, details: Document): unknown {
-  const { body, statusCode } = error as DynaliteError;
+function awsError(thrown: unknown, details: Document): Error {
+  const error = thrown as DynaliteError;
+  const { body, statusCode } = error;
   if (!body) return error;
   const code = body.__type.split('#').at(-1) ?? body.__type;
   return new AwsError(code, body.message ?? body.Message ?? '', statusCode, details);

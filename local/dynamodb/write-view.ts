@@ -40,7 +40,10 @@ export class WriteView {
     const prefix = `item-${table}~`;
     const write = (operation: Operation, item: Item | undefined, callback: Callback) => {
       this.base.getTable(table, false, (error, definition) => {
-        if (error || definition === undefined) return callback(error);
+        if (error || definition === undefined) {
+          callback(error);
+          return;
+        }
         this.countIndexUnits(definition, this.previousItem, item);
         const batch = [...this.pending, operation];
         this.pending = [];

@@ -55,11 +55,7 @@ function nextOf(state: State): string[] {
 }
 
 function checkState(state: State): string[] {
-  const {
-    ItemProcessor: _items,
-    Branches: _branches,
-    ...own
-  } = { ItemProcessor: null, Branches: null, ...state };
+  const own = { ...state, ItemProcessor: null, Branches: null }; // inner states answer for themselves
   const problems = expressionsIn(own).flatMap((expression) => syntaxErrorOf(expression) ?? []);
   if ('End' in state || 'Next' in state || ['Pass', 'Task', 'Wait', 'Map', 'Parallel'].includes(state.Type)) {
     const ends = Number('End' in state) + Number('Next' in state);

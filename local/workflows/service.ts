@@ -133,18 +133,7 @@ export class StepFunctionsStandIn implements JsonService {
       .filter(({ machineArn }) => machineArn === machine.arn)
       .filter(({ status }) => (input.statusFilter ?? status) === status);
     const { items, nextToken } = cut(all, input, ({ arn }) => arn);
-    const executions = items.map((execution) => {
-      const {
-        input: _input,
-        output: _output,
-        error: _error,
-        cause: _cause,
-        inputDetails: _details,
-        ...rest
-      } = describe(execution);
-      return rest;
-    });
-    return { executions, nextToken };
+    return { executions: items.map(summary), nextToken };
   }
 
   private history(input: z.infer<typeof HistorySchema>): Document {
@@ -182,17 +171,22 @@ export class StepFunctionsStandIn implements JsonService {
   }
 }
 
-function describe(execution: Execution): Document {
-  const { arn, machineArn, reported: _reported, startDate, stopDate, ...rest } = execution;
+function summary({ arn, machineArn, name, status, startDate, stopDate }: Execution): Document {
   return {
     executionArn: arn,
     stateMachineArn: machineArn,
-    ...rest,
-    inputDetails: { included: true },
+    name,
+    status,
     startDate: startDate / 1000,
     ...(stopDate !== undefined && { stopDate: stopDate / 1000 }),
-    redriveCount: 0,
   };
+}
+
+function describe(execution: Execution): Document {
+  const { input, output, error, cause } = execution;
+  const details = { included: true };
+  const result = output === undefined ? { error, cause } : { output, outputDetails: details };
+  return { ...summary(execution), input, inputDetails: details, ...result, redriveCount: 0 };
 }
 
 function statusChange(execution: Execution): StatusChange {

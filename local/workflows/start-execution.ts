@@ -12,9 +12,9 @@ export interface StartRequest {
 }
 
 interface Starter {
-  start(request: StartRequest): Execution;
-  stop(arn: string): Promise<void>;
-  ended(arn: string): Promise<Execution | undefined>;
+  start: (request: StartRequest) => Execution;
+  stop: (arn: string) => Promise<void>;
+  ended: (arn: string) => Promise<Execution | undefined>;
 }
 
 /**

@@ -72,7 +72,9 @@ export async function serveJson(service: JsonService): Promise<{ endpoint: strin
     endpoint: `http://127.0.0.1:${String(port)}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };
