@@ -3,11 +3,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Env as FindDueFirms } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/index.ts';
-import { acknowledge } from '../constructs/nag.ts';
 import { PeriodicTarget } from '../constructs/periodic-target.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StateMachineFile } from '../constructs/state-machine-file.ts';
-import { executionsOf } from './grants.ts';
+import { acknowledgeExecutions, executionsOf } from './grants.ts';
 import type { SharedProps } from './shared-props.ts';
 
 /** `state-machines/dispatch-due-syncs.asl.json`: every 15 minutes, every firm whose time has come. */
@@ -55,10 +54,6 @@ export class DispatchDueSyncs extends Construct {
     ] as const) {
       this.machine.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
     }
-    acknowledge(
-      this.machine.role,
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      'Log delivery, X-Ray, and executions of the one sync workflow.',
-    );
+    acknowledgeExecutions(this.machine.role, syncFirm);
   }
 }

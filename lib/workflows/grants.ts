@@ -1,9 +1,10 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnStateMachine, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IConstruct } from 'constructs';
 import { acknowledge } from '../constructs/nag.ts';
 import type { Grant } from '../constructs/service-function.ts';
 
-/** May start executions, and look at one that its name says was started already. */
+/** May start executions. */
 export function startGrants(machine: StateMachine): Grant {
   return (fn) => {
     fn.allow(['states:StartExecution'], [machine.stateMachineArn]);
@@ -13,12 +14,7 @@ export function startGrants(machine: StateMachine): Grant {
 export function stopGrants(machine: StateMachine): Grant {
   return (fn) => {
     fn.allow(['states:StopExecution'], [executionsOf(machine)]);
-    if (fn.role === undefined) return;
-    acknowledge(
-      fn.role,
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      'X-Ray, and executions of the one sync workflow.',
-    );
+    if (fn.role !== undefined) acknowledgeExecutions(fn.role, machine);
   };
 }
 
@@ -30,4 +26,20 @@ export function executionsOf(machine: StateMachine): string {
     resourceName: `${machine.stateMachineName}:*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+}
+
+export function acknowledgeExecutions(role: IConstruct, machine: StateMachine): void {
+  const name = `<${machine.stack.getLogicalId(cfnOf(machine))}.Name>`;
+  const pattern = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*`;
+  acknowledge(
+    role,
+    `AwsSolutions::AwsSolutions-IAM5[Resource::${pattern}]`,
+    'Executions of the one sync workflow: their names do not exist yet.',
+  );
+}
+
+function cfnOf(machine: StateMachine): CfnStateMachine {
+  const { defaultChild } = machine.node;
+  if (defaultChild instanceof CfnStateMachine) return defaultChild;
+  throw new Error(`${machine.node.path} has no state machine resource`);
 }

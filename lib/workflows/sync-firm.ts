@@ -87,17 +87,12 @@ export class SyncFirm extends Construct {
     };
   }
 
-  private endingTasks(): Record<string, ServiceFunction> {
+  /** Everything that ends a run writes its history, its mails and the connection. */
+  private ending() {
     const { data, portalUrl } = this.props;
-    const tables = this.tables();
-    const ending = {
+    return {
       timeout: Duration.seconds(60),
-      environment: {
-        ...tables,
-        AUDIT_TABLE_NAME: data.audit.tableName,
-        PORTAL_URL: portalUrl,
-        MAIL_FROM: data.mailFrom,
-      },
+      environment: { ...this.tables(), AUDIT_TABLE_NAME: data.audit.tableName, PORTAL_URL: portalUrl },
       grants: [
         data.records.grantOf('GetItem', 'PutItem', 'UpdateItem', 'Query'),
         data.records.grantQueryOn('list-index'),
@@ -105,6 +100,11 @@ export class SyncFirm extends Construct {
         data.audit.grantOf('PutItem'),
       ],
     };
+  }
+
+  private endingTasks(): Record<string, ServiceFunction> {
+    const { data } = this.props;
+    const ending = this.ending();
     return {
       CompleteSync: this.task<CompleteSync>('complete-sync', ending),
       SendSummary: this.task<SendSummary>('send-summary', {
@@ -114,6 +114,7 @@ export class SyncFirm extends Construct {
       }),
       FailSync: this.task<FailSync>('fail-sync', {
         ...ending,
+        environment: { ...ending.environment, MAIL_FROM: data.mailFrom },
         grants: [...ending.grants, ...mailGrants(data)],
       }),
     };
@@ -126,12 +127,7 @@ export class SyncFirm extends Construct {
       context: data.context,
       entry: 'trigger/execution-ended',
       description: 'Ends the runs of executions that ended without doing so',
-      environment: { ...this.tables(), AUDIT_TABLE_NAME: data.audit.tableName },
-      grants: [
-        data.records.grantOf('GetItem', 'PutItem'),
-        data.connections.grantOf('GetItem', 'UpdateItem'),
-        data.audit.grantOf('PutItem'),
-      ],
+      ...this.ending(),
     });
     new Rule(this, 'AbnormalEnd', {
       description: 'Executions of sync-firm that did not succeed',
