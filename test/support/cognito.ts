@@ -26,7 +26,7 @@ export interface TriggerEvent {
   response: Record<string, unknown>;
 }
 
-export const definition: PoolDefinition = {
+const definition: PoolDefinition = {
   userPoolId: POOL,
   clients: [
     {
