@@ -62,7 +62,7 @@ export async function serveJson(service: JsonService): Promise<{ endpoint: strin
       .then((result) => answer(200, result))
       .catch((error: unknown) => {
         if (!(error instanceof AwsError))
-          return answer(500, { __type: 'InternalFailure', message: String(error) });
+          { answer(500, { __type: 'InternalFailure', message: String(error) }); return; }
         answer(error.status, { __type: error.code, message: error.message, ...error.details });
       });
   });
