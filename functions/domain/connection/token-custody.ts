@@ -61,12 +61,11 @@ export function makeTokenCustody(deps: TokenCustodyDeps): TokenCustody {
     for (let current = first; ; current = await stored(firmId)) {
       if (suffices(current, first, wish, clock.now())) return held(current, counter.requests);
       const now = clock.now();
+      if (now.getTime() >= giveUpAt) throw new XeroUnavailableError();
       const until = new Date(now.getTime() + LOCK_MILLISECONDS);
       if (await vault.lockRefresh(firmId, current.version, owner, until, now)) {
         const next = await refreshAsOwner(deps, firmId, owner, current, counter);
         if (next !== undefined) return held(next, counter.requests);
-      } else if (now.getTime() >= giveUpAt) {
-        throw new XeroUnavailableError();
       } else {
         await deps.sleep(POLL_MILLISECONDS);
       }
