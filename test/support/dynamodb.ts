@@ -61,8 +61,10 @@ export async function serveJson(service: JsonService): Promise<{ endpoint: strin
       .then((body) => service.call(operation, JSON.parse(body) as Record<string, unknown>))
       .then((result) => answer(200, result))
       .catch((error: unknown) => {
-        if (!(error instanceof AwsError))
-          { answer(500, { __type: 'InternalFailure', message: String(error) }); return; }
+        if (!(error instanceof AwsError)) {
+          answer(500, { __type: 'InternalFailure', message: String(error) });
+          return;
+        }
         answer(error.status, { __type: error.code, message: error.message, ...error.details });
       });
   });
