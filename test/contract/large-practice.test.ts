@@ -40,8 +40,8 @@ describe('a practice of 20,000 clients', () => {
     expect(result.first).toMatchObject({ seen: CLIENTS, added: CLIENTS });
     expect(result.second).toMatchObject({ seen: CLIENTS, unchanged: CLIENTS });
     expect(result.bytes).toBeGreaterThan(80_000_000);
-    console.info(
-      `${String(CLIENTS)} clients twice, ${String(result.bytes)} bytes, ${String(result.maxRssMb)} MB resident`,
+    process.stdout.write(
+      `${String(CLIENTS)} clients twice, ${String(result.bytes)} bytes, ${String(result.maxRssMb)} MB resident\n`,
     );
   });
 });

@@ -172,7 +172,7 @@ describe('refusals', () => {
     [{ 'X-Rate-Limit-Problem': 'AppMinute' }, 'app-minute', 60],
     [{ 'Retry-After': 'soon' }, 'unknown', 60],
   ])('429 with %o', async (headers, limit, retryAfterSeconds) => {
-    const error = await failure(status(429, headers as Record<string, string>));
+    const error = await failure(status(429, headers));
     expect(error).toBeInstanceOf(RateLimitedError);
     expect(error).toMatchObject({ limit, retryAfterSeconds });
   });

@@ -30,7 +30,7 @@ export class ListParser {
   private text = '';
   private ending = false;
   private stretch = 0;
-  private moved = false;
+  private events = 0;
 
   constructor() {
     this.xml.ENTITIES = ENTITIES;
@@ -57,10 +57,10 @@ export class ListParser {
 
   /** Answers the records that this piece completed. */
   write(piece: string): PracticeRecord[] {
-    this.moved = false;
+    const before = this.events;
     this.completed = [];
     this.xml.write(piece);
-    this.stretch = this.moved ? piece.length : this.stretch + piece.length;
+    this.stretch = this.events > before ? piece.length : this.stretch + piece.length;
     if (this.stretch > MAX_STRETCH) throw new PracticeAnswerError('too-large');
     return this.completed;
   }
@@ -78,7 +78,7 @@ export class ListParser {
 
   private open(name: string): void {
     const depth = this.path.push(name);
-    this.moved = true;
+    this.events += 1;
     this.text = '';
     this.keep = undefined;
     if (depth > MAX_DEPTH) throw new PracticeAnswerError('malformed');
@@ -109,12 +109,12 @@ export class ListParser {
   }
 
   private add(text: string): void {
-    this.moved = true;
+    this.events += 1;
     if (this.keep !== undefined) this.text += text;
   }
 
   private close(): void {
-    this.moved = true;
+    this.events += 1;
     this.keep?.(this.text);
     this.keep = undefined;
     this.text = '';

@@ -18,10 +18,13 @@ export function resolvePrimary(contacts: readonly PracticeContact[]): Contact[] 
   const primary = [...(flagged.length > 0 ? flagged : contacts)].sort(byCandidacy)[0];
   return [...contacts]
     .sort((a, b) => Number(b === primary) - Number(a === primary) || byName(a, b))
-    .map(({ flaggedPrimary: _, ...contact }) => ({
-      ...contact,
-      isPrimary: contact.contactId === primary?.contactId,
-    }));
+    .map((contact) => linked(contact, contact === primary));
+}
+
+function linked(contact: PracticeContact, isPrimary: boolean): Contact {
+  const copy: Contact & { flaggedPrimary?: boolean } = { ...contact, isPrimary };
+  delete copy.flaggedPrimary;
+  return copy;
 }
 
 /** Blank texts come after all given ones; where every Salutation is blank, it decides nothing and first names do. */

@@ -24,7 +24,6 @@ export function fieldReader(fields: Readonly<Record<string, string>>, limits: Li
 
 /** What XML forbids, as it is or written as a number (`&#x1;`), in which form a lenient parser leaves it. */
 const FORBIDDEN =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi;
 
 function oneLine(text = ''): string {

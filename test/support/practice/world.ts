@@ -87,7 +87,6 @@ export class World {
   }
 
   deps(): FindChangesDeps & ImportPageDeps {
-    const world = this;
     return {
       clock: { now: () => this.now },
       random: () => this.random,
@@ -97,15 +96,7 @@ export class World {
         return Promise.resolve();
       },
       gateway: {
-        async *listClients(request) {
-          world.requests.push(request);
-          const script = request.modifiedSince === undefined ? world.list : world.delta;
-          const answer = script.length > 1 ? script.shift() : script[0];
-          yield* answer?.records ?? [];
-          await Promise.resolve();
-          if (answer?.error !== undefined) throw answer.error;
-          return answer?.quota ?? { dayRemaining: 4000, minuteRemaining: 50 };
-        },
+        listClients: (request) => this.answer(request),
       },
       connections: {
         get: () => Promise.resolve(this.connection),
@@ -126,11 +117,7 @@ export class World {
       },
       clients: {
         get: (_, clientId) => Promise.resolve(this.clients.get(clientId)?.client),
-        async *stored() {
-          world.looks.stored += 1;
-          await Promise.resolve();
-          yield* world.clients.values();
-        },
+        stored: () => this.allStored(),
         storedByIds: (_, ids) => {
           this.looks.byIds.push(ids.length);
           return Promise.resolve(ids.flatMap((id) => this.clients.get(id) ?? []));
@@ -155,7 +142,7 @@ export class World {
       },
       pages: {
         put: (_, __, page, changes) => {
-          this.pages.set(`${String(page)}`, [...changes]);
+          this.pages.set(String(page), [...changes]);
           return Promise.resolve();
         },
         get: (_, __, page) => Promise.resolve(this.pages.get(String(page))),
@@ -172,5 +159,23 @@ export class World {
   /** What the pages that count hold. */
   changes(pages: number): ClientChange[] {
     return Array.from({ length: pages }, (_, page) => this.pages.get(String(page)) ?? []).flat();
+  }
+
+  private async *answer(
+    request: PracticeListRequest,
+  ): AsyncGenerator<PracticeRecord, PracticeQuota, undefined> {
+    this.requests.push(request);
+    const script = request.modifiedSince === undefined ? this.list : this.delta;
+    const answer = script.length > 1 ? script.shift() : script[0];
+    yield* answer?.records ?? [];
+    await Promise.resolve();
+    if (answer?.error !== undefined) throw answer.error;
+    return answer?.quota ?? { dayRemaining: 4000, minuteRemaining: 50 };
+  }
+
+  private async *allStored(): AsyncGenerator<StoredClient> {
+    this.looks.stored += 1;
+    await Promise.resolve();
+    yield* this.clients.values();
   }
 }
