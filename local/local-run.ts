@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { seedFirms, type SeededFirm, SeededFirmSchema } from './demo/seed.ts';
 import { adminOf, connectAtStart } from './demo/connect-at-start.ts';
 import type { PortalClient } from './demo/portal-client.ts';
@@ -9,6 +10,7 @@ import type { LocalOptions, XeroTarget } from './options.ts';
 import { handlePages, landing } from './run-pages.ts';
 import type { Platform } from './platform.ts';
 import { startPlatform } from './platform.ts';
+import { LOCK_FILE, lockState } from './state-lock.ts';
 import { StateStore } from './state-store.ts';
 import { synthesize } from './synth.ts';
 import { startXeroStandIn, type XeroStandIn } from './xero/server.ts';
@@ -31,9 +33,24 @@ const STAND_IN_APP = { clientId: 'local-client', clientSecret: 'local-secret' };
 
 /** Synthesizes the app, runs it with its stand-ins and seeds the demo firms; goes on where a killed run stopped. */
 export async function startLocalRun(options: LocalOptions, say: (line: string) => void): Promise<LocalRun> {
-  if (options.reset) rmSync(options.stateDir, { recursive: true, force: true });
   say('Synthesizing the app');
   const assembly = await synthesize();
+  const unlock = lockState(options.stateDir);
+  try {
+    if (options.reset) emptyFolder(options.stateDir);
+    return await startLocked(assembly, options, say, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function startLocked(
+  assembly: string,
+  options: LocalOptions,
+  say: (line: string) => void,
+  unlock: () => void,
+): Promise<LocalRun> {
   const state = new StateStore(options.stateDir);
   assertSameXero(state, options.xero);
 
@@ -64,6 +81,7 @@ export async function startLocalRun(options: LocalOptions, say: (line: string) =
     const platform = await startPlatform({
       assembly,
       stateDir: options.stateDir,
+      locked: true,
       ports,
       parameters: (urls) => ({ PortalOrigin: urls.portalUrl, MailFrom: 'portal@practice-sync.example' }),
       redirects:
@@ -96,11 +114,19 @@ export async function startLocalRun(options: LocalOptions, say: (line: string) =
       close: async () => {
         await platform.close();
         await closeXero();
+        unlock();
       },
     };
   } catch (error) {
     await closeXero();
     throw error;
+  }
+}
+
+/** All but the lock, which is ours. */
+function emptyFolder(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== LOCK_FILE) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -120,7 +146,7 @@ function putXeroApp(platform: Platform, target: XeroTarget): Promise<unknown> {
   const [secret] = platform.find('AWS::SecretsManager::Secret', 'XeroApp');
   const { clientId, clientSecret } = target.kind === 'stand-in' ? STAND_IN_APP : target;
   return platform.call('secretsmanager.PutSecretValue', {
-    SecretId: secret?.arn,
+    SecretId: secret?.physicalId,
     SecretString: JSON.stringify({ clientId, clientSecret }),
   });
 }

@@ -12,7 +12,7 @@ export function handlePages(
 ): Record<string, RequestListener> {
   return {
     '/inbox': (request, response) => {
-      const selected = new URL(request.url ?? '/', platform.awsUrl).searchParams.get('mail');
+      const selected = new URL(request.url ?? '/', platform.awsUrl).searchParams.get('id');
       response
         .setHeader('content-type', 'text/html; charset=utf-8')
         .end(inboxPage(platform.ses.messages(), selected));

@@ -5,13 +5,15 @@ import * as z from 'zod';
 const HolderSchema = z.object({ pid: z.number(), startedAt: z.string().optional() });
 type Holder = z.infer<typeof HolderSchema>;
 
+export const LOCK_FILE = 'lock';
+
 /**
  * Lets one process at a time use a state folder. The lock of a killed process is taken over: its pid is gone, or
  * belongs to a process that started at another time (in a container the same small pids come back at each start).
  */
 export function lockState(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'lock');
+  const file = join(folder, LOCK_FILE);
   const holder = tryLock(file) ?? undefined;
   if (holder !== undefined) {
     if (isAlive(holder)) {
