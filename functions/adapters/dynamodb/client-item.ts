@@ -107,7 +107,7 @@ export function storedIn(item: Item): StoredClient {
 
 async function contactAttributes(contacts: readonly Contact[]): Promise<Item> {
   const at = contacts.findIndex((contact) => contact.isPrimary);
-  const stored = contacts.map(({ isPrimary: _, ...contact }) => contact);
+  const stored = contacts.map((contact) => StoredContactSchema.parse(contact));
   const [primary] = at < 0 ? [] : stored.splice(at, 1);
   const json = JSON.stringify(stored);
   const others =

@@ -75,15 +75,21 @@ function inIndex(listPk: string, filter: Condition | undefined): Query {
 
 function filterOf({ search, status, gap }: ClientQuery): Condition | undefined {
   const wanted = normaliseName(search ?? '');
-  const tests: [test: string, values: Item][] = [];
-  if (wanted !== '') tests.push(['contains(#search, :search)', { ':search': wanted }]);
-  if (status === 'client' || status === 'prospect') tests.push(['#status = :status', { ':status': status }]);
-  if (gap !== undefined) tests.push(['#gap = :gap', { ':gap': gap }]);
-  if (tests.length === 0) return undefined;
-  return {
-    test: tests.map(([test]) => test).join(' AND '),
-    values: Object.assign({}, ...tests.map(([, values]) => values)),
-  };
+  const tests: string[] = [];
+  const values: Item = {};
+  if (wanted !== '') {
+    tests.push('contains(#search, :search)');
+    values[':search'] = wanted;
+  }
+  if (status === 'client' || status === 'prospect') {
+    tests.push('#status = :status');
+    values[':status'] = status;
+  }
+  if (gap !== undefined) {
+    tests.push('#gap = :gap');
+    values[':gap'] = gap;
+  }
+  return tests.length === 0 ? undefined : { test: tests.join(' AND '), values };
 }
 
 function keyAt(firmId: string, listPk: string, listSk: string, clientId: string): Item {

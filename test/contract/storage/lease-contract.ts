@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionRepository } from '#domain/connection/ports.ts';
 import { connected } from './connection-contract.ts';
-import { minutes, newFirm, NOW, runOf } from './samples.ts';
+import { minutes, newFirm, NOW, runOf, without } from './samples.ts';
 
 export function describeLease(makeSubject: () => Promise<ConnectionRepository>): void {
   const setup = async () => {
@@ -31,11 +31,14 @@ export function describeLease(makeSubject: () => Promise<ConnectionRepository>):
       const first = await repository.claimRun(firmId, runOf('s-1'), NOW);
       expect(first).toMatchObject({ outcome: 'claimed', connection: { fence: 1, run: runOf('s-1') } });
       expect(first).not.toHaveProperty('interrupted');
-      const { startedBy: _, ...again } = runOf('s-1', {
-        phase: 'running',
-        startedAt: minutes(1).toISOString(),
-        leaseUntil: minutes(21).toISOString(),
-      });
+      const again = without(
+        runOf('s-1', {
+          phase: 'running',
+          startedAt: minutes(1).toISOString(),
+          leaseUntil: minutes(21).toISOString(),
+        }),
+        'startedBy',
+      );
       const merged = runOf('s-1', { phase: 'running', leaseUntil: minutes(21).toISOString() });
       const second = await repository.claimRun(firmId, again, minutes(1));
       expect(second).toMatchObject({ outcome: 'claimed', connection: { fence: 1, run: merged } });

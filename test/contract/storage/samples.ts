@@ -67,3 +67,7 @@ export function mailOf(firmId: string, mailId: string): Mail {
     text: 'Done',
   };
 }
+
+export function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as Omit<T, K>;
+}

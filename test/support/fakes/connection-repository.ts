@@ -57,7 +57,10 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
     const { firmId, epoch, state, disconnect, cleanupPending } = input;
     const before = this.firms.get(firmId)?.connection;
     if (before?.epoch !== epoch || before.state === 'disconnected') return Promise.resolve(undefined);
-    const { run: _run, dueAt: _dueAt, cleanupPending: _pending, ...rest } = before;
+    const rest = structuredClone(before);
+    delete rest.run;
+    delete rest.dueAt;
+    delete rest.cleanupPending;
     const ended: Connection = structuredClone({
       ...rest,
       state,

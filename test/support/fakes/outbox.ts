@@ -40,7 +40,7 @@ export class InMemoryOutbox implements Outbox {
     return Promise.resolve(structuredClone({ mail: entry.mail, attempt: entry.attempt }));
   }
 
-  sent(firmId: string, mailId: string, _now: Date): Promise<void> {
+  sent(firmId: string, mailId: string): Promise<void> {
     const entry = this.entries.get(keyOf(firmId, mailId));
     if (entry) Object.assign(entry, { state: 'sent', dueAt: undefined });
     return Promise.resolve();
