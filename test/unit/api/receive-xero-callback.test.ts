@@ -1,0 +1,297 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hashOf, OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
+import { XeroUnavailableError } from '#domain/connection/errors.ts';
+import { contract } from '../../../functions/api/receive-xero-callback/contract.ts';
+import { makeHandler } from '../../../functions/api/receive-xero-callback/handler.ts';
+import { makeHandler as makeStart } from '../../../functions/api/start-connection/handler.ts';
+import {
+  ADMIN,
+  CALLER,
+  connectionOf,
+  connectionWorld,
+  FIRM,
+  OTHER_FIRM,
+  runOf,
+  storeSyncedClient,
+  xeroConnection,
+} from '../../support/connection-world.ts';
+import type { ConnectionWorld } from '../../support/connection-world.ts';
+
+let world: ConnectionWorld;
+beforeEach(async () => {
+  world = await connectionWorld();
+  world.identity.listed = [xeroConnection('a')];
+});
+
+/** What the browser that starts a connection holds afterwards. */
+async function start(of: ConnectionWorld, confirmPracticeChange = false) {
+  const answer = await makeStart(of)({ caller: { ...CALLER, user: ADMIN }, body: { confirmPracticeChange } });
+  const state = new URL(answer.body.authorizeUrl).searchParams.get('state') ?? '';
+  const cookie = /^__Host-xero-oauth=([^;]+);/.exec(answer.cookies[0] ?? '')?.[1] ?? '';
+  return { state, cookie };
+}
+
+async function callback(of: ConnectionWorld, query: Record<string, unknown>, cookie: string | undefined) {
+  const parsed = contract.query.parse(query);
+  const cookies: Record<string, string> = cookie === undefined ? {} : { [OAUTH_COOKIE]: cookie };
+  const answer = await makeHandler(of)({ caller: CALLER, query: parsed, cookies });
+  expect(answer.body).toBeUndefined();
+  return answer.headers.location;
+}
+
+async function connect(of: ConnectionWorld, options: { code?: string; confirm?: boolean } = {}): Promise<string> {
+  const { state, cookie } = await start(of, options.confirm);
+  return callback(of, { code: options.code ?? 'good-code', state }, cookie);
+}
+
+const refusal = (code: string) => `https://portal.example/settings/integrations?connection=${code}`;
+const CONNECTED = 'https://portal.example/settings/mfa?connection=connected&next=/clients/manage';
+
+describe('finishing a connection', () => {
+  it('connects the practice, starts the first sync and leaves a trail', async () => {
+    expect(await connect(world)).toBe(CONNECTED);
+    const connection = await world.connections.get(FIRM);
+    expect(connection).toMatchObject({
+      state: 'connected',
+      epoch: 1,
+      practice: { tenantId: 'tenant-a', connectionId: 'connection-a', name: 'Practice a' },
+      connectedBy: { userId: ADMIN.userId, name: ADMIN.name },
+      run: { trigger: 'first', requestedMode: 'full', phase: 'queued' },
+    });
+    expect(world.launcher.started).toMatchObject([{ firmId: FIRM, trigger: 'first', requestedMode: 'full' }]);
+    expect((await world.vault.load(FIRM))?.tokens.refreshToken).toBe('refresh-1');
+    // Auckland, 3 March, 07:00: the evening's slot, with the firm's offset.
+    expect(connection?.dueAt).toMatch(/^2026-03-03T05:\d\d:00\.000Z$/);
+    expect(world.audit.events.map(({ action, result }) => `${action} ${result}`)).toEqual([
+      'CONNECT_STARTED success',
+      'CONNECT_COMPLETED success',
+    ]);
+    expect(JSON.stringify(world.audit.events)).not.toMatch(/good-code|refresh-1/);
+  });
+
+  it('takes an admin with MFA straight to the clients', async () => {
+    world.directory.withMfa.add(ADMIN.userId);
+    expect(await connect(world)).toBe('https://portal.example/clients/manage?connection=connected');
+  });
+
+  it('is connected although the first sync does not start, and the schedule starts it soon', async () => {
+    world.launcher.failNextStart = new Error('no answer');
+    expect(await connect(world)).toBe(CONNECTED);
+    const connection = await world.connections.get(FIRM);
+    expect(connection?.run).toBeUndefined();
+    expect(Date.parse(connection?.dueAt ?? '') - world.clock.now().getTime()).toBe(25 * 60_000);
+  });
+
+  it.each([
+    ['a cancelled consent', { error: 'access_denied' }, 'cancelled'],
+    ['another refusal of Xero', { error: 'server_error' }, 'refused'],
+    ['neither code nor error', {}, 'refused'],
+    ['a bad code', { code: 'bad' }, 'expired'],
+  ])('%s is told apart', async (_name, query, code) => {
+    const { state, cookie } = await start(world);
+    expect(await callback(world, { ...query, state }, cookie)).toBe(refusal(code));
+    expect(world.audit.events.at(-1)).toMatchObject({
+      action: 'CONNECT_REFUSED',
+      actor: { userId: ADMIN.userId },
+      details: { outcome: code },
+    });
+    expect(await world.vault.load(FIRM)).toBeUndefined();
+  });
+
+  it('says that Xero does not answer', async () => {
+    world.identity.fail.set('connections', [new XeroUnavailableError()]);
+    expect(await connect(world)).toBe(refusal('xero-unavailable'));
+  });
+
+  it('ends in the portal even when something of ours breaks', async () => {
+    world.identity.fail.set('exchange', [new Error('canary')]);
+    expect(await connect(world)).toBe(refusal('failed'));
+    world.transactions.consume = () => Promise.reject(new Error('canary'));
+    expect(await connect(world)).toBe(refusal('failed'));
+  });
+
+  it('refuses while connected, before anything is asked of Xero', async () => {
+    const begun = await start(world);
+    world.connections.seed(connectionOf());
+    expect(await callback(world, { code: 'good', state: begun.state }, begun.cookie)).toBe(
+      refusal('already-connected'),
+    );
+    expect(world.identity.calls).toEqual(['consentUrl']);
+  });
+});
+
+describe('only the admin who started it can finish it', () => {
+  const states = ['absent', 'empty', 'unknown', 'expired', 'used', 'other-user', 'other-firm', 'repeated', 'huge', 'right'];
+  const cookies = ['none', 'wrong', 'other-browser', 'right'];
+  const codes = ['absent', 'repeated', 'error', 'other', 'used', 'right'];
+  const starters = ['admin', 'demoted', 'disabled', 'lost-mfa', 'moved'];
+
+  async function cell(state: string, cookie: string, code: string, starter: string) {
+    const w = await connectionWorld();
+    w.identity.listed = [xeroConnection('a')];
+    if (starter === 'lost-mfa') w.directory.withMfa.clear();
+    const mine = await start(w);
+    const elsewhere = await start(w);
+    const foreignUser = 'f'.repeat(43);
+    const owner = state === 'other-firm' ? OTHER_FIRM : FIRM;
+    const foreign = { userId: 'admin-2', cookieHash: hashOf('theirs'), confirmPracticeChange: false };
+    const expiresAt = new Date(w.clock.now().getTime() + 600_000);
+    await w.transactions.create({ stateHash: hashOf(foreignUser), firmId: owner, expiresAt, ...foreign });
+    if (state === 'used') await w.transactions.consume(hashOf(mine.state), w.clock.now());
+    if (state === 'expired') w.clock.advance(600_000);
+    const demoted = { demoted: { role: 'member' as const }, disabled: { active: false } };
+    if (starter === 'demoted' || starter === 'disabled') await w.users.put({ ...ADMIN, ...demoted[starter] });
+    if (starter === 'moved') await w.users.put({ ...ADMIN, firmId: OTHER_FIRM });
+    if (starter === 'moved') w.users.get = (firmId) => Promise.resolve(firmId === OTHER_FIRM ? ADMIN : undefined);
+    const stateValue: Record<string, unknown> = {
+      absent: undefined,
+      empty: '',
+      unknown: 'u'.repeat(43),
+      'other-user': foreignUser,
+      'other-firm': foreignUser,
+      repeated: [mine.state, mine.state],
+      huge: 'x'.repeat(4096),
+    };
+    const codeValue: Record<string, unknown> = {
+      absent: undefined,
+      repeated: ['good-1', 'good-1'],
+      // Xero decides about these: a used code and another transaction's.
+      other: 'bad-other',
+      used: 'bad-used',
+      right: 'good-code',
+    };
+    const cookieValue: Record<string, string> = { wrong: 'w'.repeat(43), 'other-browser': elsewhere.cookie, right: mine.cookie };
+    const query = {
+      state: state in stateValue ? stateValue[state] : mine.state,
+      ...(code === 'error' ? { error: 'access_denied' } : { code: codeValue[code] }),
+    };
+    const location = await callback(w, query, cookieValue[cookie]);
+    return {
+      location,
+      exchanged: w.identity.calls.includes('exchange'),
+      stored: (await w.vault.load(FIRM)) !== undefined || (await w.vault.load(OTHER_FIRM)) !== undefined,
+    };
+  }
+
+  it('of 1,200 combinations, 6 reach Xero (3 for an admin with or without MFA) and 2 store tokens', async () => {
+    const exchanged: string[] = [];
+    const stored: string[] = [];
+    const places = new Set<string>();
+    let cells = 0;
+    for (const state of states)
+      for (const cookie of cookies)
+        for (const code of codes)
+          for (const starter of starters) {
+            const result = await cell(state, cookie, code, starter);
+            const name = [state, cookie, code, starter].join(' ');
+            if (result.exchanged) exchanged.push(name);
+            if (result.stored) stored.push(name);
+            places.add(result.location);
+            cells += 1;
+          }
+    expect(cells).toBe(1200);
+    // MFA is not needed to connect (design, section 8): both of these are the admin who started.
+    const finishers = ['admin', 'lost-mfa'];
+    const reach = finishers.flatMap((who) => ['other', 'used', 'right'].map((code) => `right right ${code} ${who}`));
+    expect(exchanged.sort()).toEqual(reach.sort());
+    expect(stored.sort()).toEqual(finishers.map((who) => `right right right ${who}`).sort());
+    expect([...places].sort()).toEqual(
+      [CONNECTED, ...['cancelled', 'expired', 'not-admin', 'refused', 'wrong-browser'].map(refusal)].sort(),
+    );
+  });
+
+  it('gives 20 simultaneous replays of one callback a single exchange', async () => {
+    const { state, cookie } = await start(world);
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => callback(world, { code: 'good', state }, cookie)),
+    );
+    expect(all.filter((location) => location === CONNECTED)).toHaveLength(1);
+    expect(world.identity.calls.filter((call) => call === 'exchange')).toHaveLength(1);
+  });
+});
+
+describe('one practice, one firm', () => {
+  const grants = [0, 1, 2, 5];
+  const holders = ['free', 'here', 'other'];
+  const types = ['PRACTICEMANAGER', 'ORGANISATION'];
+  it.each(grants.flatMap((n) => holders.flatMap((holder) => types.map((type) => ({ n, holder, type })))))(
+    '$n × $type, held by: $holder',
+    async ({ n, holder, type }) => {
+      world.identity.listed = Array.from({ length: n }, (_, at) => xeroConnection(String(at), { tenantType: type }));
+      const practice = { tenantId: 'tenant-0', connectionId: 'connection-0', name: null };
+      const held = connectionOf({ practice, state: holder === 'here' ? 'broken' : 'connected' });
+      if (holder !== 'free') world.connections.seed({ ...held, firmId: holder === 'here' ? FIRM : OTHER_FIRM });
+      const location = await connect(world);
+      const isPractice = type === 'PRACTICEMANAGER';
+      const fine = isPractice && n === 1 && holder !== 'other';
+      const code = n === 0 ? 'no-practice' : !isPractice ? 'not-a-practice' : n > 1 ? 'several-practices' : 'practice-taken';
+      expect(location).toBe(fine ? CONNECTED : refusal(code));
+      expect(world.identity.deleted).toHaveLength(fine ? 0 : n);
+      expect((await world.vault.load(FIRM)) !== undefined).toBe(fine);
+      expect((await world.connections.get(FIRM))?.state).toBe(fine ? 'connected' : holder === 'here' ? 'broken' : undefined);
+    },
+  );
+
+  it('ignores what the same Xero user has connected before, and leaves it alone', async () => {
+    world.identity.listed = [
+      xeroConnection('old', { authEventId: 'event-0' }),
+      xeroConnection('a'),
+      xeroConnection('org', { tenantType: 'ORGANISATION' }),
+    ];
+    expect(await connect(world)).toBe(CONNECTED);
+    expect((await world.connections.get(FIRM))?.practice.tenantId).toBe('tenant-a');
+    expect(world.identity.deleted).toEqual(['connection-org']);
+  });
+
+  it('never deletes at Xero what was there before: another firm may live by it', async () => {
+    world.connections.seed({ ...connectionOf(), firmId: OTHER_FIRM });
+    world.identity.listed = [xeroConnection('a', { reconnected: true })];
+    expect(await connect(world)).toBe(refusal('practice-taken'));
+    expect(world.identity.deleted).toEqual([]);
+    expect((await world.connections.get(OTHER_FIRM))?.state).toBe('connected');
+    expect(await world.vault.load(FIRM)).toBeUndefined();
+  });
+
+  it('goes without the claim if exactly one practice is there, and takes nothing away', async () => {
+    world.identity.authEventId = undefined;
+    world.identity.listed = [xeroConnection('a'), xeroConnection('org', { tenantType: 'ORGANISATION' })];
+    expect(await connect(world)).toBe(CONNECTED);
+    expect(world.identity.deleted).toEqual([]);
+    const second = await connectionWorld();
+    second.identity.authEventId = undefined;
+    second.identity.listed = [xeroConnection('a'), xeroConnection('b')];
+    expect(await connect(second)).toBe(refusal('several-practices'));
+    expect(second.identity.deleted).toEqual([]);
+  });
+
+  it('with a claim that matches nothing takes only the practice that the firm had', async () => {
+    world.identity.listed = [xeroConnection('a', { authEventId: 'event-0' })];
+    expect(await connect(world)).toBe(refusal('no-practice'));
+    world.connections.seed(connectionOf({ state: 'broken' }));
+    expect(await connect(world)).toBe(CONNECTED);
+  });
+
+  it('asks before clients of one practice meet another, and forgets the watermark then', async () => {
+    await storeSyncedClient(world);
+    const before = connectionOf({ state: 'disconnected', watermark: '2026-03-01T12:00:00.000Z' });
+    world.connections.seed(before);
+    world.identity.listed = [xeroConnection('b')];
+    expect(await connect(world)).toBe(refusal('different-practice'));
+    expect(world.identity.deleted).toEqual(['connection-b']);
+    world.identity.listed = [xeroConnection('b')];
+    expect(await connect(world, { confirm: true })).toBe(CONNECTED);
+    const after = await world.connections.get(FIRM);
+    expect(after?.practice.tenantId).toBe('tenant-b');
+    expect(after?.watermark).toBeUndefined();
+    expect(after?.epoch).toBe(before.epoch + 1);
+  });
+
+  it('drops what an unfinished clean-up still holds before it stores anything new', async () => {
+    await world.vault.create(FIRM, world.identity.issue());
+    world.connections.seed(connectionOf({ state: 'disconnected', cleanupPending: true, run: runOf() }));
+    expect(await connect(world)).toBe(CONNECTED);
+    expect((await world.connections.get(FIRM))?.cleanupPending).toBeUndefined();
+    expect((await world.vault.load(FIRM))?.tokens.refreshToken).toBe('refresh-2');
+    expect(world.identity.deleted).toEqual([]);
+  });
+});
