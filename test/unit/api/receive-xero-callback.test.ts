@@ -237,6 +237,7 @@ describe('one practice, one firm', () => {
       xeroConnection('old', { authEventId: 'event-0' }),
       xeroConnection('a'),
       xeroConnection('org', { tenantType: 'ORGANISATION' }),
+      xeroConnection('known-org', { tenantType: 'ORGANISATION', reconnected: true }),
     ];
     expect(await connect(world)).toBe(CONNECTED);
     expect((await world.connections.get(FIRM))?.practice.tenantId).toBe('tenant-a');
