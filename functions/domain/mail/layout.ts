@@ -7,7 +7,7 @@ export interface Section {
   text: string;
 }
 
-const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+const FONT = 'font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif';
 
 /** A whole mail: tables and inline style only, because that is what mail programs share; nothing is loaded. */
 export function layout(mail: {

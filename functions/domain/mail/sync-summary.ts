@@ -50,7 +50,7 @@ export function summaryMail(facts: SummaryFacts): MailContent {
 function subjectOf({ status, counts }: Sync, firm: Firm): string {
   const words = {
     held: `Approval needed: ${people(counts.held)} missing from Xero Practice Manager`,
-    partial: `Clients synced, ${people(counts.skipped)} need a look`,
+    partial: `Clients synced, ${people(counts.skipped)} ${counts.skipped === 1 ? 'needs' : 'need'} a look`,
   };
   const said =
     status === 'held'
