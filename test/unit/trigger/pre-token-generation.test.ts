@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { contract } from '../../../functions/trigger/pre-token-generation/contract.ts';
+import { type Deps, makeHandler } from '../../../functions/trigger/pre-token-generation/handler.ts';
+import { aUser, FIRM_ID } from '../../support/builders.ts';
+import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
+
+const SCOPE = 'aws.cognito.signin.user.admin';
+const never = new Promise<never>(() => undefined);
+let users: InMemoryUserRepository;
+let restricted: string[];
+beforeEach(async () => {
+  users = new InMemoryUserRepository();
+  await users.put(aUser('ada'));
+  await users.put(aUser('gone', { active: false }));
+  restricted = [];
+});
+
+async function stamp(changes: Partial<Deps> = {}, sub = 'ada', firm: string | null = FIRM_ID) {
+  const handler = makeHandler({
+    users,
+    hasMfa: () => Promise.resolve(true),
+    sleep: () => new Promise((resolve) => setTimeout(resolve, 30)),
+    onRestricted: (reason) => restricted.push(reason),
+    ...changes,
+  });
+  const event = contract.input.parse({
+    version: '2',
+    triggerSource: 'TokenGeneration_RefreshTokens',
+    userPoolId: 'pool',
+    userName: sub,
+    request: {
+      userAttributes: { sub, email: 'x@example.com', ...(firm === null ? {} : { 'custom:firmId': firm }) },
+      scopes: [SCOPE],
+    },
+    response: {},
+  });
+  const answer = contract.output.parse(await handler(event));
+  expect(answer).toMatchObject({ version: '2', request: event.request });
+  const { claimsToAddOrOverride, scopesToSuppress } =
+    answer.response.claimsAndScopeOverrideDetails.accessTokenGeneration;
+  return { claims: claimsToAddOrOverride, suppressed: scopesToSuppress };
+}
+
+describe('the stamp of an access token', () => {
+  it('holds firm, role and MFA, and takes the self-service scope from users with MFA', async () => {
+    expect(await stamp()).toEqual({
+      claims: { firm: FIRM_ID, role: 'admin', mfa: '1' },
+      suppressed: [SCOPE],
+    });
+    expect(restricted).toEqual([]);
+  });
+
+  it('leaves that scope to users who still have to enrol', async () => {
+    expect(await stamp({ hasMfa: () => Promise.resolve(false) })).toEqual({
+      claims: { firm: FIRM_ID, role: 'admin' },
+      suppressed: [],
+    });
+  });
+
+  it.each<[string, Partial<Deps>, Record<string, string>]>([
+    [
+      'the directory fails',
+      { hasMfa: () => Promise.reject(new Error('down')) },
+      { firm: FIRM_ID, role: 'admin' },
+    ],
+    ['the directory is silent', { hasMfa: () => never }, { firm: FIRM_ID, role: 'admin' }],
+    [
+      'the users cannot be read',
+      { users: { get: () => Promise.reject(new Error('down')), list: () => never, put: () => never } },
+      { firm: FIRM_ID },
+    ],
+    [
+      'the users are silent',
+      { users: { get: () => never, list: () => never, put: () => never } },
+      { firm: FIRM_ID },
+    ],
+  ])('is restricted when %s, and never refused', async (_what, changes, claims) => {
+    expect(await stamp(changes)).toEqual({ claims, suppressed: [] });
+    expect(restricted).toHaveLength(1);
+  });
+
+  it('is restricted for users that are unknown, inactive or without a firm', async () => {
+    expect((await stamp({}, 'nobody')).claims).toEqual({ firm: FIRM_ID });
+    expect((await stamp({}, 'gone')).claims).toEqual({ firm: FIRM_ID });
+    expect((await stamp({}, 'ada', null)).claims).toEqual({});
+  });
+});
