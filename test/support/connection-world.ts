@@ -38,7 +38,7 @@ const FIRM_RECORD: Firm = {
   membersMaySync: false,
   createdAt: '2026-01-01T00:00:00.000Z',
 };
-export const CALLER = { sourceIp: '203.0.113.7', requestId: 'request-1' };
+export const CALLER = { sourceIp: '203.0.113.7', requestId: 'request-1', mfa: true };
 
 export function xeroConnection(id: string, changes: Partial<XeroConnection> = {}): XeroConnection {
   return {

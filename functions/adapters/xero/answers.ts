@@ -38,6 +38,14 @@ export function readConnections(answer: unknown): XeroConnection[] {
     tenantType: found.tenantType,
     tenantName: found.tenantName ?? null,
     authEventId: found.authEventId ?? null,
-    reconnected: (found.createdDateUtc ?? null) !== (found.updatedDateUtc ?? null),
+    reconnected: isReconnected(found),
   }));
+}
+
+/** Xero writes the two times of a new connection a moment apart; without a zone, but both alike. */
+const ONE_ACT_MILLISECONDS = 60_000;
+
+function isReconnected(found: z.infer<typeof ConnectionAnswerSchema>): boolean {
+  const between = Date.parse(found.updatedDateUtc ?? '') - Date.parse(found.createdDateUtc ?? '');
+  return between > ONE_ACT_MILLISECONDS;
 }
