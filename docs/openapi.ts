@@ -122,8 +122,8 @@ function headersOf(names: readonly string[]): object[] {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
-  return rest;
+  const members = Object.entries(z.toJSONSchema(schema, { io, target: 'draft-2020-12' }));
+  return Object.fromEntries(members.filter(([name]) => name !== '$schema'));
 }
 
 function json(schema: object) {

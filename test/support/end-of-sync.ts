@@ -63,16 +63,16 @@ export function found(
   };
 }
 
+const PLACES = {
+  'outbox.put': ['outbox', 'put'],
+  'syncs.put': ['syncs', 'put'],
+  'audit.append': ['audit', 'append'],
+  'connections.finishRun': ['connections', 'finishRun'],
+} as const;
+
 /** The same ports, one call of which ends the process: before it is made, or after it was. */
-export function killAt(
-  original: EndOfSyncDeps,
-  call: 'outbox.put' | 'syncs.put' | 'audit.append' | 'connections.finishRun',
-  after: boolean,
-): EndOfSyncDeps {
-  const [port = 'outbox', method = ''] = call.split('.') as [
-    'outbox' | 'syncs' | 'audit' | 'connections',
-    string,
-  ];
+export function killAt(original: EndOfSyncDeps, call: keyof typeof PLACES, after: boolean): EndOfSyncDeps {
+  const [port, method] = PLACES[call];
   const killing = new Proxy(original[port], {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);

@@ -9,6 +9,9 @@ export interface Section {
 
 const FONT = 'font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif';
 
+/** A line of a list. */
+export type Item = Section;
+
 /** A whole mail: tables and inline style only, because that is what mail programs share; nothing is loaded. */
 export function layout(mail: {
   title: string;
@@ -83,11 +86,7 @@ export function heading(text: string): Html {
 }
 
 /** A heading over a list of lines. */
-export function listSection(
-  title: string,
-  lead: string,
-  items: readonly { html: Html; text: string }[],
-): Section {
+export function listSection(title: string, lead: string, items: readonly Item[]): Section {
   return {
     html: html`${heading(title)}
       <p style="margin:0 0 6px">${lead}</p>

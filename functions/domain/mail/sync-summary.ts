@@ -4,7 +4,7 @@ import type { Firm } from '../firm/firm.ts';
 import { changesOf, countsInWords } from '../sync/summary.ts';
 import type { Sync, SyncCounts, SyncIssue } from '../sync/sync.ts';
 import { html, link, oneLine } from './html.ts';
-import type { Section } from './layout.ts';
+import type { Item, Section } from './layout.ts';
 import { layout, listSection, textSection } from './layout.ts';
 import { whenIn } from './when.ts';
 
@@ -134,7 +134,7 @@ function skippedSection({ sync, issues }: SummaryFacts): Section[] {
   ];
 }
 
-function issueItem(issue: SyncIssue): { html: ReturnType<typeof html>; text: string } {
+function issueItem(issue: SyncIssue): Item {
   const name = oneLine(issue.name ?? '') || 'Unnamed record';
   const message = oneLine(issue.message, 200);
   return { html: html`${link(issue.webUrl, name)}: ${message}`, text: `${name}: ${message}` };
@@ -153,10 +153,7 @@ function gapSection({ gaps, portalUrl }: SummaryFacts, gap: ClientGap, title: st
   return [listSection(`${title} (${number(count)})`, lead, listed(items, count))];
 }
 
-function listed<Item extends { html: ReturnType<typeof html>; text: string }>(
-  items: readonly Item[],
-  total: number,
-): { html: ReturnType<typeof html>; text: string }[] {
+function listed(items: readonly Item[], total: number): Item[] {
   const shown = items.slice(0, LISTED);
   if (total <= shown.length) return [...shown];
   const more = `and ${number(total - shown.length)} more`;

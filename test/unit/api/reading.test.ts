@@ -67,7 +67,8 @@ describe('GET /clients/{clientId}', () => {
   const clients = new InMemoryClientRepository();
   clients.seed(FIRM_ID, aClient('a', { contacts: [] }));
   clients.seed(FIRM_ID, aClient('gone', { status: 'archived' }));
-  const { xpmUuid: _none, ...byHand } = aClient('hand');
+  const byHand = aClient('hand');
+  delete byHand.xpmUuid;
   clients.seed(FIRM_ID, byHand);
   const get = (clientId: string, connection?: Connection, user = aUser('ada')) =>
     makeGetClient({ clients, connections: connectionsWith(connection) })({

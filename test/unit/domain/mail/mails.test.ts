@@ -143,7 +143,7 @@ describe('the summary mail', () => {
       expect(page.elements).toEqual(read(plain.html).elements);
       expect(page.links).toEqual(read(plain.html).links);
       expect(mail.subject).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
-      expect([...mail.subject].length).toBeLessThanOrEqual(180);
+      expect(Array.from(mail.subject).length).toBeLessThanOrEqual(180);
       expect(mail.html).not.toMatch(/[\u202E\u200B\0]/);
       expect(mail.text).not.toMatch(/[\u202E\u200B\0\r]/);
       expect(mail.html.length).toBeLessThan(plain.html.length + 5 * 300 * 6);
