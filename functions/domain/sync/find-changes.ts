@@ -32,7 +32,7 @@ export type FindChangesOutcome =
   | { next: 'check'; reason: 'expired' | 'unauthorized' | 'forbidden'; requests: number }
   | { next: 'page' | 'complete'; found: FoundChanges; requests: number };
 
-/** Of the function's 890 seconds, those that Xero may use. */
+/** Of the function's 900 seconds, those that Xero may use. */
 const XERO_MS = 780_000;
 /** A token that is about to expire could do so on the way. */
 const TOKEN_MARGIN_MS = 120_000;
