@@ -28,9 +28,9 @@ export function describeClients(makeSubject: () => Promise<ClientRepository>): v
     });
 
     it('may have very many contacts', async () => {
-      const contacts = Array.from({ length: 2_500 }, (_, n) =>
+      const contacts = Array.from({ length: 5_000 }, (_, n) =>
         contactOf(`Person ${String(n)}`, {
-          isPrimary: n === 1_700,
+          isPrimary: n === 3_700,
           email: `person-${String(n)}@example.com`,
         }),
       );
@@ -99,7 +99,10 @@ export function describeClients(makeSubject: () => Promise<ClientRepository>): v
 
     it('leaves no trace of an unknown client', async () => {
       const { repository, firmId, names } = await setup();
-      await repository.archiveSynced(firmId, newFirm(), CLAIM, minutes(5));
+      const unknown = newFirm();
+      await repository.archiveSynced(firmId, unknown, CLAIM, minutes(5));
+      expect(await repository.get(firmId, unknown)).toBeUndefined();
+      expect(await repository.storedByIds(firmId, [unknown])).toEqual([]);
       expect(await names({ status: 'archived' })).toEqual([]);
     });
   });

@@ -63,6 +63,14 @@ export function describeConnections(makeSubject: Subject): void {
       expect(await repository.end({ ...endOf(before), epoch: 2 })).toBeUndefined();
     });
 
+    it('ends an epoch for one of many', async () => {
+      const repository = await makeSubject();
+      const end = { ...endOf(await connected(repository), false), state: 'broken' as const };
+      const answers = await Promise.all(Array.from({ length: 12 }, () => repository.end(end)));
+      expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);
+      expect((await repository.get(end.firmId))?.epoch).toBe(2);
+    });
+
     it('lets an admin disconnect what is broken', async () => {
       const repository = await makeSubject();
       const before = await connected(repository);

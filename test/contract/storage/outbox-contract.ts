@@ -68,6 +68,7 @@ export function describeOutbox(makeSubject: () => Promise<Outbox>): void {
     await outbox.sent(firmId, mailId, minutes(21));
     await outbox.failed(firmId, mailId, { retryAt: minutes(22) });
     expect(await outbox.due(minutes(999), 5)).toEqual([]);
+    expect(await outbox.claim(firmId, mailId, minutes(999))).toBeUndefined();
   });
 
   it('lists what is due, longest waiting first, as many as asked for', async () => {

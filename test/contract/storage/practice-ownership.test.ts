@@ -13,8 +13,11 @@ describe('a practice whose owner was left behind by a kill', () => {
 
   const setup = async (owner: string) => {
     const table = await database.table(CONNECTIONS);
-    const item = { ...key, firmId: owner, since: NOW.toISOString() };
-    await database.client.send(new PutCommand({ TableName: table, Item: item }));
+    const own = (firmId: string, since: Date) =>
+      database.client.send(
+        new PutCommand({ TableName: table, Item: { ...key, firmId, since: since.toISOString() } }),
+      );
+    await own(owner, NOW);
     const repository = new DynamoConnectionRepository(database.client, table);
     const take = (at: Date) =>
       repository.connect({
@@ -27,7 +30,7 @@ describe('a practice whose owner was left behind by a kill', () => {
       });
     const owned = async () =>
       (await database.client.send(new GetCommand({ TableName: table, Key: key }))).Item;
-    return { repository, take, owned };
+    return { repository, take, owned, own };
   };
 
   it('stays taken while that firm may still be connecting, and is free afterwards', async () => {
@@ -49,6 +52,17 @@ describe('a practice whose owner was left behind by a kill', () => {
     const { take } = await setup(newFirm());
     const answers = await Promise.all(Array.from({ length: 12 }, () => take(minutes(5))));
     expect(answers.filter((answer) => answer !== 'practice-taken')).toHaveLength(1);
+  });
+
+  it('is not freed by a clean-up while its firm connects to it again', async () => {
+    const { repository, owned, own } = await setup('nobody');
+    const connection = await connected(repository, { practice, connectedAt: minutes(10) });
+    const { firmId, epoch } = connection;
+    const disconnect = { cause: 'disconnected-here' as const, at: minutes(11).toISOString() };
+    await repository.end({ firmId, epoch, state: 'disconnected', disconnect, cleanupPending: true });
+    await own(firmId, minutes(12));
+    await repository.cleanedUp(firmId, epoch + 1);
+    expect(await owned()).toMatchObject({ firmId, since: minutes(12).toISOString() });
   });
 
   it('is not freed by the late clean-up of an older connection', async () => {
