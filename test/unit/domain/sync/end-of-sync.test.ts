@@ -176,7 +176,9 @@ describe('Fail sync', () => {
     expect(deps.mailer.sent.map(({ subject }) => subject)).toEqual([
       'Clients synced: 1 added (Kauri Accounting)',
     ]);
-    expect((await deps.connections.get(FIRM_ID))?.run).toBeUndefined();
+    const connection = await deps.connections.get(FIRM_ID);
+    expect(connection?.lastSync?.status).toBe('succeeded');
+    expect(connection?.run).toBeUndefined();
   });
 
   it('survives a mail service that is down', async () => {
