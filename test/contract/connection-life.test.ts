@@ -120,7 +120,10 @@ describe('the life of a connection, on the real adapters', () => {
     await expect(begin(world, first)).resolves.toMatchObject({ mode: 'full', modifiedSince: null, fence: 1 });
     expect((await world.items.load(FIRM))?.version).toBe((item?.version ?? 0) + 1);
 
-    expect((await makeDelete(world)({ caller })).body).toEqual({ state: 'disconnected', cleanupPending: false });
+    expect((await makeDelete(world)({ caller })).body).toEqual({
+      state: 'disconnected',
+      cleanupPending: false,
+    });
     expect(xero.admin.practices().flatMap(({ connectedBy }) => connectedBy)).toEqual([]);
     expect(await world.items.load(FIRM)).toBeUndefined();
     expect(await world.syncs.get(FIRM, first)).toMatchObject({ status: 'interrupted' });

@@ -68,7 +68,9 @@ describe.each<[string, () => TokenVault]>([
     await vault.create(FIRM, tokens('a'));
     const version = (await vault.load(FIRM))?.version ?? 0;
     await vault.lockRefresh(FIRM, version, 'one', LATER, NOW);
-    expect(await vault.lockRefresh(FIRM, version, 'two', new Date(LATER.getTime() + 60_000), LATER)).toBe(true);
+    expect(await vault.lockRefresh(FIRM, version, 'two', new Date(LATER.getTime() + 60_000), LATER)).toBe(
+      true,
+    );
     expect(await vault.replace(FIRM, version, 'one', tokens('x'))).toBe(false);
     await vault.unlockRefresh(FIRM, 'one');
     expect(await vault.lockRefresh(FIRM, version, 'three', LATER, NOW)).toBe(false);
@@ -134,7 +136,8 @@ describe('JoseTokenVault', () => {
       const character = item.jwe[at];
       if (character === '.') continue;
       // The last character of a part may carry unused bits, so that a neighbour means the same bytes.
-      const bytes = (text: string) => text.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'));
+      const bytes = (text: string) =>
+        text.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'));
       const changed = item.jwe.slice(0, at) + (character === 'A' ? 'Q' : 'A') + item.jwe.slice(at + 1);
       if (bytes(changed).join() === bytes(item.jwe).join()) continue;
       await items.create(FIRM, { ...item, jwe: changed });
@@ -193,10 +196,13 @@ describe('CachedSecret', () => {
     expect(mock.calls()).toHaveLength(3);
   });
 
-  it.each(['', 'canary-no-json', '{"kid":"k1","secret":"canary"}'])('never quotes a malformed one: %s', async (text) => {
-    const { secret } = make(text);
-    const error: unknown = await secret.read().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(Error);
-    expect(String(error)).not.toContain('canary');
-  });
+  it.each(['', 'canary-no-json', '{"kid":"k1","secret":"canary"}'])(
+    'never quotes a malformed one: %s',
+    async (text) => {
+      const { secret } = make(text);
+      const error: unknown = await secret.read().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Error);
+      expect(String(error)).not.toContain('canary');
+    },
+  );
 });

@@ -25,9 +25,7 @@ function keyOf(secret: string): Uint8Array {
 }
 
 export class SecretTokenKeys implements TokenKeySource {
-  constructor(
-    private readonly secret: { read(options?: { fresh?: boolean }): Promise<TokenKeySecret> },
-  ) {}
+  constructor(private readonly secret: { read(options?: { fresh?: boolean }): Promise<TokenKeySecret> }) {}
 
   async current(): Promise<{ kid: string; key: Uint8Array }> {
     const { kid, secret } = await this.secret.read();

@@ -2,7 +2,7 @@ import type { ClientRepository } from '../client/ports.ts';
 import { nextDue } from '../sync/next-due.ts';
 import type { StartSyncDeps } from '../sync/start-sync.ts';
 import { startSync } from '../sync/start-sync.ts';
-import { LEASE_MINUTES } from '../sync/run.ts';
+import { QUEUED_MINUTES } from '../sync/run.ts';
 import type { FirmRepository } from '../firm/ports.ts';
 import type { User } from '../user/user.ts';
 import { authenticationEventOf } from './access-token.ts';
@@ -13,7 +13,7 @@ import { AccessRefusedError, GrantRefusedError, XeroUnavailableError } from './e
 import type { ConnectionRepository, TokenSet, TokenVault, XeroConnection, XeroIdentity } from './ports.ts';
 
 /** If the first sync never started: when its claim is over, the schedule starts it instead. */
-const FIRST_SYNC_MINUTES = LEASE_MINUTES + 5;
+const FIRST_SYNC_MINUTES = QUEUED_MINUTES + 5;
 
 export interface FinishAuthorizationDeps extends StartSyncDeps {
   connections: ConnectionRepository;
@@ -45,7 +45,11 @@ export async function finishAuthorization(
     throw new ConnectRefusedError(outcome);
   };
   const practiceChanged = previous !== undefined && previous.practice.tenantId !== practice.tenantId;
-  if (practiceChanged && !granted.confirmPracticeChange && (await deps.clients.countSynced(admin.firmId)) > 0) {
+  if (
+    practiceChanged &&
+    !granted.confirmPracticeChange &&
+    (await deps.clients.countSynced(admin.firmId)) > 0
+  ) {
     return refuse('different-practice');
   }
   const connection = await store(deps, admin, { tokens, practice, previous, practiceChanged });

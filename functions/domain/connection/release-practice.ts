@@ -46,7 +46,11 @@ function isOverdue({ disconnect }: Connection, now: Date): boolean {
 }
 
 /** The version of the tokens that are now useless, or `later`. */
-async function tellXero(deps: ReleaseDeps, connection: Connection, version: number): Promise<number | 'later'> {
+async function tellXero(
+  deps: ReleaseDeps,
+  connection: Connection,
+  version: number,
+): Promise<number | 'later'> {
   try {
     const held = await deps.custody(connection.firmId, { minValidSeconds: TOKEN_SECONDS });
     // One refresh of ours is one step; anything else is a connection that began meanwhile.

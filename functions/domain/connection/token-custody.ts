@@ -79,7 +79,8 @@ function held({ tokens, version }: StoredTokens, requests: number): HeldToken {
 
 function suffices(current: StoredTokens, first: StoredTokens, wish: TokenWish, now: Date): boolean {
   const seconds = (current.tokens.accessTokenExpiresAt.getTime() - now.getTime()) / 1000;
-  if (current.version !== first.version) return seconds >= Math.min(wish.minValidSeconds, FRESH_ENOUGH_SECONDS);
+  if (current.version !== first.version)
+    return seconds >= Math.min(wish.minValidSeconds, FRESH_ENOUGH_SECONDS);
   return wish.force !== true && seconds >= wish.minValidSeconds;
 }
 

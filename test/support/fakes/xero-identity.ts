@@ -9,6 +9,8 @@ type Operation = keyof XeroIdentity;
 /** Xero's side of OAuth in memory: refresh tokens that change with every use, with or without the grace. */
 export class FakeXeroIdentity implements XeroIdentity {
   readonly calls: Operation[] = [];
+  /** Access tokens that `/connections` was asked with. */
+  readonly bearers: string[] = [];
   readonly deleted: string[] = [];
   readonly revoked: string[] = [];
   /** Exchanges and refreshes that were answered with a new pair. */
@@ -54,7 +56,8 @@ export class FakeXeroIdentity implements XeroIdentity {
     });
   }
 
-  async connections(_accessToken: string): Promise<XeroConnection[]> {
+  async connections(accessToken: string): Promise<XeroConnection[]> {
+    this.bearers.push(accessToken);
     return this.act('connections', () => structuredClone(this.listed));
   }
 

@@ -1,51 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hashOf, OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
 import { XeroUnavailableError } from '#domain/connection/errors.ts';
-import { contract } from '../../../functions/api/receive-xero-callback/contract.ts';
-import { makeHandler } from '../../../functions/api/receive-xero-callback/handler.ts';
-import { makeHandler as makeStart } from '../../../functions/api/start-connection/handler.ts';
+import { hashOf } from '#domain/connection/oauth-secrets.ts';
 import {
   ADMIN,
-  CALLER,
   connectionOf,
   connectionWorld,
   FIRM,
   OTHER_FIRM,
-  runOf,
-  storeSyncedClient,
   xeroConnection,
 } from '../../support/connection-world.ts';
 import type { ConnectionWorld } from '../../support/connection-world.ts';
+import { callback, connect, CONNECTED, refusal, start } from '../../support/oauth-browser.ts';
 
 let world: ConnectionWorld;
 beforeEach(async () => {
   world = await connectionWorld();
   world.identity.listed = [xeroConnection('a')];
 });
-
-/** What the browser that starts a connection holds afterwards. */
-async function start(of: ConnectionWorld, confirmPracticeChange = false) {
-  const answer = await makeStart(of)({ caller: { ...CALLER, user: ADMIN }, body: { confirmPracticeChange } });
-  const state = new URL(answer.body.authorizeUrl).searchParams.get('state') ?? '';
-  const cookie = /^__Host-xero-oauth=([^;]+);/.exec(answer.cookies[0] ?? '')?.[1] ?? '';
-  return { state, cookie };
-}
-
-async function callback(of: ConnectionWorld, query: Record<string, unknown>, cookie: string | undefined) {
-  const parsed = contract.query.parse(query);
-  const cookies: Record<string, string> = cookie === undefined ? {} : { [OAUTH_COOKIE]: cookie };
-  const answer = await makeHandler(of)({ caller: CALLER, query: parsed, cookies });
-  expect(answer.body).toBeUndefined();
-  return answer.headers.location;
-}
-
-async function connect(of: ConnectionWorld, options: { code?: string; confirm?: boolean } = {}): Promise<string> {
-  const { state, cookie } = await start(of, options.confirm);
-  return callback(of, { code: options.code ?? 'good-code', state }, cookie);
-}
-
-const refusal = (code: string) => `https://portal.example/settings/integrations?connection=${code}`;
-const CONNECTED = 'https://portal.example/settings/mfa?connection=connected&next=/clients/manage';
 
 describe('finishing a connection', () => {
   it('connects the practice, starts the first sync and leaves a trail', async () => {
@@ -121,7 +92,18 @@ describe('finishing a connection', () => {
 });
 
 describe('only the admin who started it can finish it', () => {
-  const states = ['absent', 'empty', 'unknown', 'expired', 'used', 'other-user', 'other-firm', 'repeated', 'huge', 'right'];
+  const states = [
+    'absent',
+    'empty',
+    'unknown',
+    'expired',
+    'used',
+    'other-user',
+    'other-firm',
+    'repeated',
+    'huge',
+    'right',
+  ];
   const cookies = ['none', 'wrong', 'other-browser', 'right'];
   const codes = ['absent', 'repeated', 'error', 'other', 'used', 'right'];
   const starters = ['admin', 'demoted', 'disabled', 'lost-mfa', 'moved'];
@@ -142,7 +124,8 @@ describe('only the admin who started it can finish it', () => {
     const demoted = { demoted: { role: 'member' as const }, disabled: { active: false } };
     if (starter === 'demoted' || starter === 'disabled') await w.users.put({ ...ADMIN, ...demoted[starter] });
     if (starter === 'moved') await w.users.put({ ...ADMIN, firmId: OTHER_FIRM });
-    if (starter === 'moved') w.users.get = (firmId) => Promise.resolve(firmId === OTHER_FIRM ? ADMIN : undefined);
+    if (starter === 'moved')
+      w.users.get = (firmId) => Promise.resolve(firmId === OTHER_FIRM ? ADMIN : undefined);
     const stateValue: Record<string, unknown> = {
       absent: undefined,
       empty: '',
@@ -160,7 +143,11 @@ describe('only the admin who started it can finish it', () => {
       used: 'bad-used',
       right: 'good-code',
     };
-    const cookieValue: Record<string, string> = { wrong: 'w'.repeat(43), 'other-browser': elsewhere.cookie, right: mine.cookie };
+    const cookieValue: Record<string, string> = {
+      wrong: 'w'.repeat(43),
+      'other-browser': elsewhere.cookie,
+      right: mine.cookie,
+    };
     const query = {
       state: state in stateValue ? stateValue[state] : mine.state,
       ...(code === 'error' ? { error: 'access_denied' } : { code: codeValue[code] }),
@@ -192,7 +179,9 @@ describe('only the admin who started it can finish it', () => {
     expect(cells).toBe(1200);
     // MFA is not needed to connect (design, section 8): both of these are the admin who started.
     const finishers = ['admin', 'lost-mfa'];
-    const reach = finishers.flatMap((who) => ['other', 'used', 'right'].map((code) => `right right ${code} ${who}`));
+    const reach = finishers.flatMap((who) =>
+      ['other', 'used', 'right'].map((code) => `right right ${code} ${who}`),
+    );
     expect(exchanged.sort()).toEqual(reach.sort());
     expect(stored.sort()).toEqual(finishers.map((who) => `right right right ${who}`).sort());
     expect([...places].sort()).toEqual(
@@ -207,92 +196,5 @@ describe('only the admin who started it can finish it', () => {
     );
     expect(all.filter((location) => location === CONNECTED)).toHaveLength(1);
     expect(world.identity.calls.filter((call) => call === 'exchange')).toHaveLength(1);
-  });
-});
-
-describe('one practice, one firm', () => {
-  const grants = [0, 1, 2, 5];
-  const holders = ['free', 'here', 'other'];
-  const types = ['PRACTICEMANAGER', 'ORGANISATION'];
-  it.each(grants.flatMap((n) => holders.flatMap((holder) => types.map((type) => ({ n, holder, type })))))(
-    '$n × $type, held by: $holder',
-    async ({ n, holder, type }) => {
-      world.identity.listed = Array.from({ length: n }, (_, at) => xeroConnection(String(at), { tenantType: type }));
-      const practice = { tenantId: 'tenant-0', connectionId: 'connection-0', name: null };
-      const held = connectionOf({ practice, state: holder === 'here' ? 'broken' : 'connected' });
-      if (holder !== 'free') world.connections.seed({ ...held, firmId: holder === 'here' ? FIRM : OTHER_FIRM });
-      const location = await connect(world);
-      const isPractice = type === 'PRACTICEMANAGER';
-      const fine = isPractice && n === 1 && holder !== 'other';
-      const code = n === 0 ? 'no-practice' : !isPractice ? 'not-a-practice' : n > 1 ? 'several-practices' : 'practice-taken';
-      expect(location).toBe(fine ? CONNECTED : refusal(code));
-      expect(world.identity.deleted).toHaveLength(fine ? 0 : n);
-      expect((await world.vault.load(FIRM)) !== undefined).toBe(fine);
-      expect((await world.connections.get(FIRM))?.state).toBe(fine ? 'connected' : holder === 'here' ? 'broken' : undefined);
-    },
-  );
-
-  it('ignores what the same Xero user has connected before, and leaves it alone', async () => {
-    world.identity.listed = [
-      xeroConnection('old', { authEventId: 'event-0' }),
-      xeroConnection('a'),
-      xeroConnection('org', { tenantType: 'ORGANISATION' }),
-      xeroConnection('known-org', { tenantType: 'ORGANISATION', reconnected: true }),
-    ];
-    expect(await connect(world)).toBe(CONNECTED);
-    expect((await world.connections.get(FIRM))?.practice.tenantId).toBe('tenant-a');
-    expect(world.identity.deleted).toEqual(['connection-org']);
-  });
-
-  it('never deletes at Xero what was there before: another firm may live by it', async () => {
-    world.connections.seed({ ...connectionOf(), firmId: OTHER_FIRM });
-    world.identity.listed = [xeroConnection('a', { reconnected: true })];
-    expect(await connect(world)).toBe(refusal('practice-taken'));
-    expect(world.identity.deleted).toEqual([]);
-    expect((await world.connections.get(OTHER_FIRM))?.state).toBe('connected');
-    expect(await world.vault.load(FIRM)).toBeUndefined();
-  });
-
-  it('goes without the claim if exactly one practice is there, and takes nothing away', async () => {
-    world.identity.authEventId = undefined;
-    world.identity.listed = [xeroConnection('a'), xeroConnection('org', { tenantType: 'ORGANISATION' })];
-    expect(await connect(world)).toBe(CONNECTED);
-    expect(world.identity.deleted).toEqual([]);
-    const second = await connectionWorld();
-    second.identity.authEventId = undefined;
-    second.identity.listed = [xeroConnection('a'), xeroConnection('b')];
-    expect(await connect(second)).toBe(refusal('several-practices'));
-    expect(second.identity.deleted).toEqual([]);
-  });
-
-  it('with a claim that matches nothing takes only the practice that the firm had', async () => {
-    world.identity.listed = [xeroConnection('a', { authEventId: 'event-0' })];
-    expect(await connect(world)).toBe(refusal('no-practice'));
-    world.connections.seed(connectionOf({ state: 'broken' }));
-    expect(await connect(world)).toBe(CONNECTED);
-  });
-
-  it('asks before clients of one practice meet another, and forgets the watermark then', async () => {
-    await storeSyncedClient(world);
-    const before = connectionOf({ state: 'disconnected', watermark: '2026-03-01T12:00:00.000Z' });
-    world.connections.seed(before);
-    world.identity.listed = [xeroConnection('b')];
-    expect(await connect(world)).toBe(refusal('different-practice'));
-    expect(world.identity.deleted).toEqual(['connection-b']);
-    world.identity.listed = [xeroConnection('b')];
-    expect(await connect(world, { confirm: true })).toBe(CONNECTED);
-    const after = await world.connections.get(FIRM);
-    expect(after?.practice.tenantId).toBe('tenant-b');
-    expect(after?.watermark).toBeUndefined();
-    expect(after?.epoch).toBe(before.epoch + 1);
-  });
-
-  it('drops what an unfinished clean-up still holds before it stores anything new', async () => {
-    await world.vault.create(FIRM, world.identity.issue());
-    world.connections.seed(connectionOf({ state: 'disconnected', cleanupPending: true, run: runOf() }));
-    expect(await connect(world)).toBe(CONNECTED);
-    expect((await world.connections.get(FIRM))?.cleanupPending).toBeUndefined();
-    expect((await world.vault.load(FIRM))?.tokens.refreshToken).toBe('refresh-2');
-    expect(world.identity.deleted).toEqual([]);
   });
 });

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NotConnectedError, XeroAppMisconfiguredError, XeroUnavailableError } from '#domain/connection/errors.ts';
+import {
+  NotConnectedError,
+  XeroAppMisconfiguredError,
+  XeroUnavailableError,
+} from '#domain/connection/errors.ts';
 import type { TokenVault, XeroIdentity } from '#domain/connection/ports.ts';
 import { makeTokenCustody } from '#domain/connection/token-custody.ts';
 import { ConnectionBrokenError } from '#domain/sync/errors.ts';
@@ -42,9 +46,9 @@ describe('token custody', () => {
     expect(stored?.tokens.accessToken).toBe(held.accessToken);
     expect(stored?.tokens.refreshToken).toBe('refresh-2');
     expect(stored?.version).toBe(held.version);
-    expect(await vault.lockRefresh(FIRM, held.version, 'next', new Date(clock.now().getTime() + 1), clock.now())).toBe(
-      true,
-    );
+    expect(
+      await vault.lockRefresh(FIRM, held.version, 'next', new Date(clock.now().getTime() + 1), clock.now()),
+    ).toBe(true);
     expect(xero.accepted).toBe(2);
   });
 
@@ -173,43 +177,47 @@ describe('token custody', () => {
     [2, false, 600],
     [10, true, 150],
     [10, false, 150],
-  ])('%i workers, grace %s: Xero accepts exactly one refresh and all get its token', async (workers, grace, runs) => {
-    let checked = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const { xero, clock, deps, vault } = await world(grace);
-        clock.advance(25 * MINUTE);
-        const load = scheduler.scheduleFunction((firmId: string) => vault.load(firmId));
-        const lock = scheduler.scheduleFunction((...input: Parameters<TokenVault['lockRefresh']>) =>
-          vault.lockRefresh(...input),
-        );
-        const replace = scheduler.scheduleFunction((...input: Parameters<TokenVault['replace']>) =>
-          vault.replace(...input),
-        );
-        const slow: TokenVault = Object.assign(Object.create(vault) as TokenVault, {
-          load,
-          lockRefresh: lock,
-          replace,
-        });
-        const refresh = scheduler.scheduleFunction((tokens: Parameters<XeroIdentity['refresh']>[0]) =>
-          xero.refresh(tokens),
-        );
-        // Waiting moves no clock here: a worker that is slow is not one that is dead.
-        const sleep = scheduler.scheduleFunction(() => Promise.resolve());
-        const custody = makeTokenCustody({ ...deps, vault: slow, identity: { refresh }, sleep });
-        const all = Promise.all(
-          Array.from({ length: workers }, () => custody(FIRM, { minValidSeconds: 600 })),
-        );
-        await scheduler.waitFor(all);
-        const tokens = new Set((await all).map(({ accessToken }) => accessToken));
-        const stored = await vault.load(FIRM);
-        expect(xero.accepted).toBe(2); // the first pair and one refresh
-        expect(xero.reused).toBe(0);
-        expect([...tokens]).toEqual([stored?.tokens.accessToken]);
-        checked += 1;
-      }),
-      { numRuns: runs },
-    );
-    expect(checked).toBeGreaterThanOrEqual(runs);
-  }, 60_000);
+  ])(
+    '%i workers, grace %s: Xero accepts exactly one refresh and all get its token',
+    async (workers, grace, runs) => {
+      let checked = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+          const { xero, clock, deps, vault } = await world(grace);
+          clock.advance(25 * MINUTE);
+          const load = scheduler.scheduleFunction((firmId: string) => vault.load(firmId));
+          const lock = scheduler.scheduleFunction((...input: Parameters<TokenVault['lockRefresh']>) =>
+            vault.lockRefresh(...input),
+          );
+          const replace = scheduler.scheduleFunction((...input: Parameters<TokenVault['replace']>) =>
+            vault.replace(...input),
+          );
+          const slow: TokenVault = Object.assign(Object.create(vault) as TokenVault, {
+            load,
+            lockRefresh: lock,
+            replace,
+          });
+          const refresh = scheduler.scheduleFunction((tokens: Parameters<XeroIdentity['refresh']>[0]) =>
+            xero.refresh(tokens),
+          );
+          // Waiting moves no clock here: a worker that is slow is not one that is dead.
+          const sleep = scheduler.scheduleFunction(() => Promise.resolve());
+          const custody = makeTokenCustody({ ...deps, vault: slow, identity: { refresh }, sleep });
+          const all = Promise.all(
+            Array.from({ length: workers }, () => custody(FIRM, { minValidSeconds: 600 })),
+          );
+          await scheduler.waitFor(all);
+          const tokens = new Set((await all).map(({ accessToken }) => accessToken));
+          const stored = await vault.load(FIRM);
+          expect(xero.accepted).toBe(2); // the first pair and one refresh
+          expect(xero.reused).toBe(0);
+          expect([...tokens]).toEqual([stored?.tokens.accessToken]);
+          checked += 1;
+        }),
+        { numRuns: runs },
+      );
+      expect(checked).toBeGreaterThanOrEqual(runs);
+    },
+    60_000,
+  );
 });
