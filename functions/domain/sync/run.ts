@@ -54,3 +54,6 @@ export interface RunClaim extends WriteClaim {
 
 /** A run that nothing renewed for this long is over; longer than any one task may take (15 minutes). */
 export const LEASE_MINUTES = 20;
+
+/** Begin sync renews the lease within seconds; a claim whose start was cut off must not block the firm for long. */
+export const QUEUED_MINUTES = 2;

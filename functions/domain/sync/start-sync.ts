@@ -7,7 +7,7 @@ import type { Person } from '../shared.ts';
 import { failureOf } from './failures.ts';
 import type { SyncLauncher, SyncRepository } from './ports.ts';
 import type { RequestedMode, Run, SyncTrigger } from './run.ts';
-import { LEASE_MINUTES } from './run.ts';
+import { QUEUED_MINUTES } from './run.ts';
 import { endedSync, interruptedSync } from './run-record.ts';
 
 export interface StartSyncDeps {
@@ -37,7 +37,7 @@ export async function startSync(deps: StartSyncDeps, request: SyncRequest): Prom
     syncId: syncIdOf(now, deps.ids.uuid()),
     phase: 'queued',
     startedAt: now.toISOString(),
-    leaseUntil: new Date(now.getTime() + LEASE_MINUTES * 60_000).toISOString(),
+    leaseUntil: new Date(now.getTime() + QUEUED_MINUTES * 60_000).toISOString(),
     progress: { written: 0 },
   };
   const claim = await deps.connections.claimRun(firmId, run, now);
