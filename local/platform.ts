@@ -8,6 +8,7 @@ import type { Redirects } from './functions/redirect.ts';
 import { functionNotFound } from './functions/lambda.ts';
 import { listen } from './http-api/listen.ts';
 import { httpApi } from './http-api/server.ts';
+import { Needs } from './iam/needs.ts';
 import { createServices, defineResources } from './services.ts';
 import type { Services } from './services.ts';
 import { lockState } from './state-lock.ts';
@@ -125,10 +126,14 @@ async function start(
     runNow: (scheduleName) => services.scheduler.runNow(scheduleName),
     close,
   };
+  const needs = new Needs(assembly);
   aws.handler = awsFront({
     services: jsonServices,
     ses: services.ses,
     invoke,
+    authorize: (functionName, service, operation, input) => {
+      services.permissions.assertFunction(functionName, needs.of(service, operation, input));
+    },
     invokeLater: (functionArn, event) => {
       if (!lambda.has(functionArn)) throw functionNotFound(functionArn);
       later.send(functionArn, event);

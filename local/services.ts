@@ -16,6 +16,8 @@ import { readFunction } from './functions/definition.ts';
 import { EventBus } from './functions/event-rules.ts';
 import { LambdaStandIn } from './functions/lambda.ts';
 import type { Redirects } from './functions/redirect.ts';
+import { needsOfTasks } from './iam/needs.ts';
+import { Permissions } from './iam/permissions.ts';
 import { readHttpApi } from './http-api/definition.ts';
 import type { Check, HttpApiDefinition } from './http-api/definition.ts';
 import { RouteTable } from './http-api/routes.ts';
@@ -33,6 +35,7 @@ export interface Services {
   readonly later: AsyncInvocations;
   readonly events: EventBus;
   readonly scheduler: Scheduler;
+  readonly permissions: Permissions;
 }
 
 export interface ServicesOptions {
@@ -105,7 +108,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
     sendMail: (mail) => void ses.deliver(mail),
   });
   const secrets = new SecretsManagerStandIn({ state, now });
-  return { dynamodb, stepFunctions, cognito, secrets, ses, lambda, later, events, scheduler };
+  const permissions = new Permissions(assembly);
+  return { dynamodb, stepFunctions, cognito, secrets, ses, lambda, later, events, scheduler, permissions };
 }
 
 /** Makes every resource of the assembly known to its service; throws what cannot be run, by logical id, all at once. */
@@ -134,11 +138,19 @@ export async function defineResources(assembly: Assembly, services: Services): P
   });
   each('SecretsManager::Secret', (resource) => services.secrets.defineSecret(readSecret(resource)));
   each('Cognito::UserPool', (resource) => services.cognito.definePool(readPool(assembly, resource)));
-  each('StepFunctions::StateMachine', (resource) =>
-    services.stepFunctions.defineStateMachine(readMachine(assembly, resource)),
-  );
+  each('StepFunctions::StateMachine', (resource) => {
+    const machine = readMachine(assembly, resource);
+    const { RoleArn } = RoleSchema.parse(resource.properties);
+    services.permissions.assertRole(RoleArn, machine.name, needsOfTasks(machine.definition));
+    services.stepFunctions.defineStateMachine(machine);
+  });
   const schedule = (definition: ScheduleDefinition) => {
-    mustExist(definition.target.arn);
+    const { arn, roleArn } = definition.target;
+    mustExist(arn);
+    if (roleArn !== undefined) {
+      const action = arn.startsWith('arn:aws:states:') ? 'states:StartExecution' : 'lambda:InvokeFunction';
+      services.permissions.assertRole(roleArn, definition.name, [{ action, resource: arn }]);
+    }
     services.scheduler.define(definition);
   };
   each('Scheduler::Schedule', (resource) => schedule(readSchedule(resource)));
@@ -157,6 +169,7 @@ export async function defineResources(assembly: Assembly, services: Services): P
   return api ?? { apiId: 'none', cors: undefined, routes: new RouteTable([]) };
 }
 
+const RoleSchema = z.object({ RoleArn: z.string() });
 const EventInvokeConfigSchema = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z.coerce.number().default(2),

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 
@@ -29,8 +29,10 @@ export class StateStore {
     const file = join(this.folder, `${name}.jsonl`);
     const documents = readDocuments(file, schema);
     compact(file, documents);
+    let handle: number | undefined;
     const append = (change: Change) => {
-      appendFileSync(file, `${JSON.stringify(change)}\n`);
+      handle ??= openSync(file, 'a');
+      writeSync(handle, `${JSON.stringify(change)}\n`);
     };
     return {
       get: (id) => documents.get(id),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
+import { nameFrom } from '../functions/lambda.ts';
 import { FunctionError } from '../functions/protocol.ts';
 import { readBody } from '../http-api/body.ts';
 import { AwsError } from './service.ts';
@@ -10,6 +11,8 @@ export interface FrontOptions {
   readonly services: readonly JsonService[];
   readonly ses: { handle(form: URLSearchParams): { status: number; xml: string } };
   readonly invoke: InvokeFunction;
+  /** Throws AccessDeniedException for a call that the owner of this access key may not make. */
+  authorize?(accessKeyId: string, service: string, operation: string, input: Record<string, unknown>): void;
   invokeLater(functionArn: string, event: unknown): void;
   jwks(userPoolId: string): JSONWebKeySet | Promise<JSONWebKeySet>;
   /** The portal's origin: the only page that may call from a browser. */
@@ -53,11 +56,10 @@ async function serve(
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(url.pathname) ?? [];
   const target = request.headers['x-amz-target'];
   if (name !== undefined) await invoke(options, decodeURIComponent(name), body, request, response);
-  else if (typeof target === 'string') await call(services, target, body, request, response);
-  else if (new URLSearchParams(body).has('Action')) {
-    const { status, xml } = options.ses.handle(new URLSearchParams(body));
-    response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
-  } else
+  else if (typeof target === 'string') await call(options, services, target, body, request, response);
+  else if (new URLSearchParams(body).has('Action'))
+    mail(options, new URLSearchParams(body), request, response);
+  else
     throw new AwsError(
       'UnknownOperationException',
       `${request.method ?? ''} ${url.pathname} is not supported`,
@@ -78,7 +80,37 @@ async function serveGet(
   else throw new AwsError('NotFound', `There is nothing at ${path}`, 404);
 }
 
+function mail(
+  options: FrontOptions,
+  form: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  try {
+    authorize(options, request, 'SES', form.get('Action') ?? '', { Source: form.get('Source') });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${error.message}</Message></Error></ErrorResponse>`;
+    response.writeHead(403, { 'content-type': 'text/xml' }).end(xml);
+    return;
+  }
+  const { status, xml } = options.ses.handle(form);
+  response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+}
+
+function authorize(
+  options: FrontOptions,
+  request: IncomingMessage,
+  service: string,
+  operation: string,
+  input: Record<string, unknown>,
+): void {
+  const [, accessKeyId] = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  if (accessKeyId !== undefined) options.authorize?.(accessKeyId, service, operation, input);
+}
+
 async function call(
+  options: FrontOptions,
   services: ReadonlyMap<string, JsonService>,
   target: string,
   body: string,
@@ -94,6 +126,7 @@ async function call(
     );
   }
   const input = JSON.parse(body === '' ? '{}' : body) as Record<string, unknown>;
+  authorize(options, request, prefix, operation, input);
   const output = await service.call(operation, input);
   sendJson(response, 200, output, request.headers['content-type'] ?? 'application/x-amz-json-1.1');
 }
@@ -106,6 +139,7 @@ async function invoke(
   response: ServerResponse,
 ): Promise<void> {
   const event: unknown = body === '' ? {} : JSON.parse(body);
+  authorize(options, request, 'Lambda', 'InvokeFunction', { FunctionName: nameFrom(name) });
   if (request.headers['x-amz-invocation-type'] === 'Event') {
     options.invokeLater(name, event);
     response.writeHead(202).end();

@@ -53,7 +53,7 @@ export class PortalClient {
   }
 
   /** Waits until the sync has ended. */
-  async ended(syncId: string, onProgress: (line: string) => void = () => undefined): Promise<EndedSync> {
+  async ended(syncId: string, onProgress?: (line: string) => void): Promise<EndedSync> {
     for (let said = ''; ; await sleep(250)) {
       const { body } = await this.call('GET', `/syncs/${syncId}`);
       const sync = SyncSchema.parse(body);
@@ -63,7 +63,7 @@ export class PortalClient {
         progress?.toWrite === undefined
           ? sync.status
           : `${String(progress.written)} of ${String(progress.toWrite)} clients`;
-      if (line !== said) onProgress(line);
+      if (line !== said) onProgress?.(line);
       said = line;
     }
   }

@@ -145,7 +145,7 @@ export class LambdaStandIn {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       _X_AMZN_TRACE_ID: 'Root=1-00000000-000000000000000000000000;Sampled=0',
       _HANDLER: `index.${definition.exportName}`,
-      AWS_ACCESS_KEY_ID: 'local',
+      AWS_ACCESS_KEY_ID: definition.name, // by it the services know whose permissions count
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
       // nothing of the developer's own AWS set-up may leak in
