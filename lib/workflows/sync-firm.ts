@@ -46,7 +46,7 @@ export class SyncFirm extends Construct {
     const tokenKey = { TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn };
     return {
       BeginSync: this.task<BeginSync>('begin-sync', {
-        timeout: Duration.seconds(60),
+        timeout: Duration.seconds(100),
         environment: { ...tables, ...audit, ...tokenKey, ...xeroEnvironment(data, portalUrl) },
         grants: [
           data.records.grantOf('GetItem', 'PutItem'),
@@ -67,7 +67,7 @@ export class SyncFirm extends Construct {
         ],
       }),
       CheckConnection: this.task<CheckConnection>('check-connection', {
-        timeout: Duration.seconds(90),
+        timeout: Duration.seconds(110),
         environment: { ...tables, ...audit, ...tokenKey, ...xeroEnvironment(data, portalUrl) },
         grants: [
           data.records.grantOf('GetItem', 'PutItem'),
