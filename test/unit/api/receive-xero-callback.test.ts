@@ -50,7 +50,7 @@ describe('finishing a connection', () => {
     expect(await connect(world)).toBe(CONNECTED);
     const connection = await world.connections.get(FIRM);
     expect(connection?.run).toBeUndefined();
-    expect(Date.parse(connection?.dueAt ?? '') - world.clock.now().getTime()).toBe(25 * 60_000);
+    expect(Date.parse(connection?.dueAt ?? '') - world.clock.now().getTime()).toBe(7 * 60_000);
   });
 
   it.each([
