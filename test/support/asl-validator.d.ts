@@ -1,7 +1,8 @@
 /** The package brings no types. */
 declare module 'asl-validator' {
-  export default function validate(definition: unknown): {
+  function validate(definition: unknown): {
     isValid: boolean;
     errorsText: (separator?: string) => string;
   };
+  export { validate as default };
 }

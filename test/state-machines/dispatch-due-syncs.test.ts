@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { syncIdOf } from '#domain/ids.ts';
+import {
+  runStateMachine,
+  StateError,
+  lambdaTasks,
+  type RunEvent,
+} from '../../local/workflows/interpreter.ts';
+import { makeHandler } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
+import { contract } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/contract.ts';
+import { contract as beginSync } from '../../functions/workflow/sync-firm/begin-sync/contract.ts';
+import { aConnection } from '../support/builders.ts';
+import { InMemoryConnectionRepository } from '../support/fakes/connection-repository.ts';
+import { uuidNo } from '../support/practice/xml.ts';
+import { definitionOf } from '../support/workflows/definitions.ts';
+import { Failure, variableSizes } from '../support/workflows/stubbed-run.ts';
+import { VirtualTime } from '../support/workflows/virtual-time.ts';
+
+const SLOT = '2026-03-02T17:45:00.000Z';
+const firmNo = (index: number) => uuidNo('f', index);
+const syncNo = (index: number) => syncIdOf(new Date(SLOT), firmNo(index) + SLOT);
+
+interface Child {
+  StateMachineArn: string;
+  Name: string;
+  Input: { firmId: string };
+}
+
+/** Runs the dispatch over so many due firms, with the real Find due firms. */
+async function dispatch(
+  firms: number,
+  {
+    startFails,
+    findFails = [],
+  }: { startFails?: (name: string) => string | undefined; findFails?: string[] } = {},
+) {
+  const connections = new InMemoryConnectionRepository();
+  for (let index = 0; index < firms; index += 1) {
+    const practice = { tenantId: `tenant-${String(index)}`, connectionId: `c-${String(index)}`, name: null };
+    connections.seed(aConnection({ firmId: firmNo(index), dueAt: SLOT, practice }));
+  }
+  const time = new VirtualTime();
+  const find = makeHandler({ connections, clock: { now: () => new Date(time.now()) } });
+  const cursors: (string | null)[] = [];
+  const lambda = lambdaTasks(async (name, event) => {
+    expect(name).toBe('find-due-firms');
+    const failure = findFails.shift();
+    if (failure !== undefined) throw new Failure(failure);
+    const input = contract.input.parse(event);
+    cursors.push(input.cursor);
+    return contract.output.parse(await find(input));
+  });
+
+  const children: Child[] = [];
+  const tries = new Map<string, number>();
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const start = async (child: Child) => {
+    tries.set(child.Name, (tries.get(child.Name) ?? 0) + 1);
+    atOnce += 1;
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    atOnce -= 1;
+    const error = startFails?.(child.Name);
+    if (error !== undefined) throw new StateError(error, 'in words');
+    beginSync.input.parse(child.Input);
+    children.push(child);
+    return { Status: 'SUCCEEDED' };
+  };
+
+  const events: RunEvent[] = [];
+  const sizes = variableSizes();
+  const result = await runStateMachine(definitionOf('dispatch-due-syncs'), {
+    input: {},
+    now: time.now,
+    sleepUntil: time.sleepUntil,
+    random: () => 1,
+    journal: sizes.journal,
+    onEvent: (event) => events.push(event),
+    tasks: (resource, args, state) =>
+      resource.endsWith(':lambda:invoke') ? lambda(resource, args, state) : start(args as Child),
+  });
+  expect(sizes.largest()).toBeLessThan(2048);
+  return { ...result, children, cursors, tries, mostAtOnce, time, events };
+}
+
+const states = (path: string[]) => path.filter((name) => name !== 'Sync firm' && name !== 'Ended otherwise');
+
+describe('a dispatch', () => {
+  it('with no firm due starts nothing', async () => {
+    const run = await dispatch(0);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', transitions: 4, children: [], cursors: [null] });
+    expect(run.path).toEqual(['Find due firms', 'Sync due firms', 'More firms', 'All started']);
+  });
+
+  it('starts one execution per firm, named by firm and slot', async () => {
+    const run = await dispatch(3);
+    expect(run.status).toBe('SUCCEEDED');
+    const firms = [0, 1, 2].map((index) => ({
+      StateMachineArn: 'sync-firm',
+      Name: syncNo(index),
+      Input: {
+        firmId: firmNo(index),
+        syncId: syncNo(index),
+        trigger: 'schedule',
+        requestedMode: 'auto',
+        slot: SLOT,
+      },
+    }));
+    expect(run.children).toEqual(firms);
+  });
+
+  it('goes through several pages by their cursors, every firm once', async () => {
+    const run = await dispatch(620);
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.cursors).toEqual([null, expect.any(String), expect.any(String)]);
+    expect(states(run.path)).toEqual([
+      ...Array.from({ length: 3 }, () => ['Find due firms', 'Sync due firms', 'More firms']).flat(),
+      'All started',
+    ]);
+    const firms = run.children.map(({ Input }) => Input.firmId);
+    expect(firms).toHaveLength(620);
+    expect(new Set(firms).size).toBe(620);
+  });
+
+  it('runs at most 40 syncs at once', async () => {
+    const run = await dispatch(250);
+    expect(run.mostAtOnce).toBe(40);
+    // Written down, too: what AWS does without it is no promise.
+    expect(JSON.stringify(definitionOf('dispatch-due-syncs'))).toContain('"MaxConcurrency":40');
+  });
+
+  it('hands on whole pages far below what a state may hold (256 KB)', async () => {
+    const { events } = await dispatch(250);
+    const largest = Math.max(...events.map(({ data }) => Buffer.byteLength(JSON.stringify(data))));
+    expect(largest).toBeGreaterThan(40_000);
+    expect(largest).toBeLessThan(64_000);
+  });
+});
+
+describe('a sync that does not succeed', () => {
+  it.each([
+    ['failed', 'States.TaskFailed'],
+    ['was started by an earlier delivery', 'StepFunctions.ExecutionAlreadyExistsException'],
+    ['took too long', 'States.Timeout'],
+    ['cannot be started', 'StepFunctions.StateMachineDeletingException'],
+  ])('because it %s stops no other', async (_, error) => {
+    const run = await dispatch(5, { startFails: (name) => (name === syncNo(2) ? error : undefined) });
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.children.map(({ Name }) => Name)).toEqual([0, 1, 3, 4].map(syncNo));
+    expect(run.tries.get(syncNo(2))).toBe(1);
+    expect(run.path.filter((name) => name === 'Ended otherwise')).toHaveLength(1);
+  });
+
+  it('keeps nobody from the next page', async () => {
+    const run = await dispatch(260, { startFails: () => 'States.TaskFailed' });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', children: [] });
+    expect(run.tries.size).toBe(260);
+  });
+
+  it.each([
+    'StepFunctions.AWSStepFunctionsException',
+    'StepFunctions.ExecutionLimitExceededException',
+    'StepFunctions.SdkClientException',
+  ])('because starting it failed for a moment (%s) is started again, three times', async (error) => {
+    const run = await dispatch(2, { startFails: (name) => (name === syncNo(1) ? error : undefined) });
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.tries.get(syncNo(1))).toBe(4);
+    expect(run.time.slept).toEqual([2, 4, 8]);
+  });
+});
+
+describe('Find due firms', () => {
+  it('is repeated when it fails for a moment', async () => {
+    const run = await dispatch(1, { findFails: ['Lambda.TooManyRequestsException', 'UnexpectedError'] });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', cursors: [null] });
+    expect(run.children).toHaveLength(1);
+    expect(run.time.slept).toEqual([2, 5]);
+  });
+
+  it('that keeps failing fails the dispatch, which raises its alarm', async () => {
+    const run = await dispatch(1, { findFails: ['UnexpectedError', 'UnexpectedError'] });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'UnexpectedError', children: [] });
+  });
+});
