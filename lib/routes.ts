@@ -141,7 +141,10 @@ export class Routes extends Construct {
       environment,
       grants: [...items, data.records.grantOf('Query')],
     });
-    this.route<GetMe>('get-me', { environment, grants: items });
+    this.route<GetMe>('get-me', {
+      environment,
+      grants: [...items, data.identity.grantOf('AdminGetUser')],
+    });
   }
 
   private route<Env extends object>(folder: string, props: RouteProps<Env>): void {
