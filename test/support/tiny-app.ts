@@ -100,7 +100,7 @@ export function synthTinyApp(): { assembly: string; remove(): void } {
   };
 }
 
-function dataStack(app: App): { table: Table; secret: Secret; mailFrom: string } {
+function dataStack(app: App): { table: Table; secret: Secret; mail: EmailIdentity; mailFrom: string } {
   const stack = new Stack(app, 'Data');
   const table = new Table(stack, 'Table', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
@@ -121,8 +121,8 @@ function dataStack(app: App): { table: Table; secret: Secret; mailFrom: string }
     },
   });
   const mailFrom = new CfnParameter(stack, 'MailFrom').valueAsString;
-  new EmailIdentity(stack, 'Mail', { identity: Identity.email(mailFrom) });
-  return { table, secret, mailFrom };
+  const mail = new EmailIdentity(stack, 'Mail', { identity: Identity.email(mailFrom) });
+  return { table, secret, mail, mailFrom };
 }
 
 function serviceStack(
@@ -133,8 +133,8 @@ function serviceStack(
 ): void {
   const portalUrl = new CfnParameter(stack, 'PortalUrl').valueAsString;
   const code = Code.fromAsset(bundle);
-  const fn = (name: string) =>
-    new LambdaFn(stack, name, {
+  const fn = (name: string) => {
+    const made = new LambdaFn(stack, name, {
       runtime: new Runtime('nodejs24.x'),
       handler: `index.${name}`,
       code,
@@ -148,6 +148,12 @@ function serviceStack(
         MAIL_FROM: data.mailFrom,
       },
     });
+    data.table.grantWriteData(made);
+    if (name !== 'secret') return made;
+    data.secret.grantRead(made);
+    data.mail.grantSendEmail(made);
+    return made;
+  };
   const work = fn('work');
   fn('secret');
 
