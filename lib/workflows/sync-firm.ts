@@ -60,7 +60,7 @@ export class SyncFirm extends Construct {
         memoryMb: 1024,
         environment: { ...tables, ...tokenKey },
         grants: [
-          data.records.grantOf('BatchGetItem', 'PutItem', 'Query'),
+          data.records.grantOf('GetItem', 'BatchGetItem', 'PutItem', 'Query'),
           data.records.grantQueryOn('list-index'),
           data.connections.grantOf('GetItem', 'UpdateItem'),
           data.tokenKey.grantUse(),
