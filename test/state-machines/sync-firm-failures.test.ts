@@ -15,6 +15,13 @@ import {
 const CHECK = answers({ next: 'check', reason: 'expired', requests: 1 });
 const PAGE = answers(found(1, { added: 1 }));
 
+interface Reached {
+  state: string;
+  timeout: number;
+  before: Partial<Record<TaskName, Act[]>>;
+  requests: number;
+}
+
 /** How each task is reached, and the requests to Xero that were counted by then. */
 const TASKS = {
   'begin-sync': { state: 'Begin sync', timeout: 90, before: {}, requests: 0 },
@@ -27,7 +34,7 @@ const TASKS = {
   },
   'import-page': { state: 'Import page', timeout: 330, before: { 'find-changes': [PAGE] }, requests: 1 },
   'complete-sync': { state: 'Complete sync', timeout: 120, before: {}, requests: 1 },
-} as const;
+} satisfies Partial<Record<TaskName, Reached>>;
 type Failing = keyof typeof TASKS;
 const NAMES = Object.keys(TASKS) as Failing[];
 
