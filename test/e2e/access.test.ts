@@ -86,7 +86,12 @@ describe('a user without MFA in a connected firm', () => {
 
 describe('one firm', () => {
   const unknown = '7e57ab1e-0000-8000-8000-000000000000';
-  const sameAsUnknown = async (user: PortalUser, method: string, path: (id: string) => string, id: string) => {
+  const sameAsUnknown = async (
+    user: PortalUser,
+    method: string,
+    path: (id: string) => string,
+    id: string,
+  ) => {
     const [foreign, missing] = [await user.call(method, path(id)), await user.call(method, path(unknown))];
     expect(foreign.status).toBe(404);
     expect(withoutRequestId(foreign)).toBe(withoutRequestId(missing));

@@ -56,7 +56,10 @@ describe('a sync comes through', () => {
     const notice = (await mere().notices()).find(({ kind }) => kind === 'sync-running');
     expect(notice?.message).toContain('Xero asked us to wait');
     expect(await mere().ended(syncId)).toMatchObject({ status: 'succeeded', counts: { added: 1 } });
-    const [refused, second] = world.xero.requests().filter(({ route }) => route === 'list').slice(-2);
+    const [refused, second] = world.xero
+      .requests()
+      .filter(({ route }) => route === 'list')
+      .slice(-2);
     expect(refused?.status).toBe(429);
     expect((second?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(11_000);
   });

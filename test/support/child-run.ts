@@ -67,7 +67,11 @@ export async function startChildRun(options: ChildOptions): Promise<ChildRun> {
   };
 }
 
-async function isReady(child: ChildProcess, exited: Promise<number | null>, said: () => string): Promise<void> {
+async function isReady(
+  child: ChildProcess,
+  exited: Promise<number | null>,
+  said: () => string,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => {
