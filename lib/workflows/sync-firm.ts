@@ -130,6 +130,7 @@ export class SyncFirm extends Construct {
       context: data.context,
       entry: 'trigger/execution-ended',
       description: 'Ends the runs of executions that ended without doing so',
+      failures,
       ...this.ending(),
     });
     new Rule(this, 'AbnormalEnd', {
