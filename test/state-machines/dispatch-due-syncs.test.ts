@@ -123,6 +123,14 @@ describe('a dispatch', () => {
     expect(new Set(firms).size).toBe(620);
   });
 
+  it('leaves what is beyond 2,000 firms to the next one, as its history would overflow', async () => {
+    const run = await dispatch(2010);
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.cursors).toHaveLength(8);
+    expect(run.children).toHaveLength(2000);
+    expect(run.path.at(-1)).toBe('All started');
+  }, 60_000);
+
   it('runs at most 40 syncs at once', async () => {
     const run = await dispatch(250);
     expect(run.mostAtOnce).toBe(40);
