@@ -27,5 +27,3 @@ export const contracts = {
   'start-connection': startConnection,
   'start-sync': startSync,
 } as const satisfies Record<string, ApiContract>;
-
-export type ApiFolder = keyof typeof contracts;

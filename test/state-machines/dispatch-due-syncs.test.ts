@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { syncIdOf } from '#domain/ids.ts';
-import {
-  runStateMachine,
-  StateError,
-  lambdaTasks,
-  type RunEvent,
-} from '../../local/workflows/interpreter.ts';
+import { StateError } from '../../local/workflows/errors.ts';
+import { runStateMachine } from '../../local/workflows/interpreter.ts';
+import { type RunEvent } from '../../local/workflows/run.ts';
+import { lambdaTasks } from '../../local/workflows/tasks.ts';
 import { makeHandler } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
 import { contract } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/contract.ts';
 import { contract as beginSync } from '../../functions/workflow/sync-firm/begin-sync/contract.ts';

@@ -12,7 +12,7 @@ export interface FindChangesDeps extends ListReaderDeps, ReadChangesDeps {
   tokens: Pick<TokenVault, 'load'>;
 }
 
-interface FoundChanges extends ReadChanges {
+export interface FoundChanges extends ReadChanges {
   quota: PracticeQuota;
 }
 

@@ -12,7 +12,9 @@ import { makeHandler as findChanges } from '../../../functions/workflow/sync-fir
 import { makeHandler as importPage } from '../../../functions/workflow/sync-firm/import-page/handler.ts';
 import { makeHandler as sendSummary } from '../../../functions/workflow/sync-firm/send-summary/handler.ts';
 import { makeHandler as findDueFirms } from '../../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
-import { lambdaTasks, runStateMachine, StateError } from '../../../local/workflows/interpreter.ts';
+import { StateError } from '../../../local/workflows/errors.ts';
+import { runStateMachine } from '../../../local/workflows/interpreter.ts';
+import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 import { aConnection, aUser, FIRM_ID } from '../builders.ts';
 import { makeDeps } from '../end-of-sync.ts';
 import { InMemoryChangePageRepository } from '../fakes/change-page-repository.ts';
