@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { holdWrites, writesDuring } from '../support/engine-writes.ts';
 import { essenceOf, expectedEssence } from '../support/expected-clients.ts';
 import { HARBOUR, RATA, startWorld } from '../support/local-run.ts';
@@ -68,6 +68,7 @@ describe('disconnecting', () => {
   it('in the middle of an import ends its writes; the history says interrupted', async () => {
     world.xero.setPracticeSize(practice, 700);
     const hold = holdWrites(world, 'CLIENT', 40);
+    onTestFinished(hold.release);
     const syncId = await mere().startSync('full');
     await hold.reached;
     await mere().disconnect();

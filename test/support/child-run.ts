@@ -75,7 +75,7 @@ async function isReady(
   let timer: NodeJS.Timeout | undefined;
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      if (/\bReady\b/.test(said())) resolve();
+      if (said().includes('prints an access token')) resolve();
     });
     timer = setTimeout(() => reject(new Error(`Not ready in time:\n${said()}`)), PATIENCE_MS);
     void exited.then(() => reject(new Error(`Ended before it was ready:\n${said()}`)));
