@@ -87,6 +87,15 @@ describe('one practice, one firm', () => {
     expect(second.identity.deleted).toEqual([]);
   });
 
+  it('goes without the ids of authorizations in the same way', async () => {
+    world.identity.listed = [
+      xeroConnection('a', { authEventId: null }),
+      xeroConnection('org', { authEventId: null, tenantType: 'ORGANISATION' }),
+    ];
+    expect(await connect(world)).toBe(CONNECTED);
+    expect(world.identity.deleted).toEqual([]);
+  });
+
   it('with a claim that matches nothing takes only the practice that the firm had', async () => {
     world.identity.listed = [xeroConnection('a', { authEventId: 'event-0' })];
     expect(await connect(world)).toBe(refusal('no-practice'));
