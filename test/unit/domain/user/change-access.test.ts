@@ -52,6 +52,16 @@ describe('changing what a user may do', () => {
 });
 
 describe('changes at once', () => {
+  it('make nobody an admin again who is one in an old list only', async () => {
+    const { set, users } = await firmOf({ ada: ADMIN, bo: MEMBER });
+    const list = users.list.bind(users);
+    users.list = async (firmId) =>
+      (await list(firmId)).map((user) => (user.userId === 'bo' ? { ...user, ...ADMIN } : user));
+    await expect(set('ada', MEMBER)).rejects.toMatchObject({ kind: 'unavailable', code: 'USERS_CHANGING' });
+    expect(await users.get(FIRM_ID, 'bo')).toMatchObject(MEMBER);
+    expect(await users.get(FIRM_ID, 'ada')).toMatchObject(ADMIN);
+  });
+
   /** Every call waits for its turn before and after, so that a change can be overtaken anywhere, also by a crash. */
   function interleaved<T extends object>(scheduler: fc.Scheduler, subject: T, crash: () => boolean): T {
     return new Proxy(subject, {
