@@ -20,6 +20,7 @@ export class Background extends Construct {
       context: data.context,
       entry: 'trigger/deliver-mail',
       description: 'Sends the mails that wait in the outbox',
+      failures,
       timeout: Duration.minutes(2),
       environment: {
         RECORDS_TABLE_NAME: data.records.tableName,
@@ -29,6 +30,7 @@ export class Background extends Construct {
       },
       grants: [
         ...mailGrants(data),
+        data.records.grantOf('GetItem'),
         data.records.grantQueryOn('due-index'),
         data.connections.grantOf('GetItem'),
         data.identity.grantOf('AdminGetUser'),
@@ -38,6 +40,7 @@ export class Background extends Construct {
       context: data.context,
       entry: 'trigger/finish-disconnects',
       description: 'Removes connections at Xero that could not be removed when a firm disconnected',
+      failures,
       timeout: Duration.minutes(5),
       environment: {
         CONNECTIONS_TABLE_NAME: data.connections.tableName,

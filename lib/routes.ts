@@ -27,7 +27,10 @@ export interface RoutesProps extends SharedProps {
   syncFirm: StateMachine;
 }
 
-export type RouteProps<Env extends object> = Pick<ServiceFunctionProps<Env>, 'environment' | 'grants' | 'timeout'>;
+export type RouteProps<Env extends object> = Pick<
+  ServiceFunctionProps<Env>,
+  'environment' | 'grants' | 'timeout'
+>;
 
 /** One function per route: what it is told and what it may do. */
 export class Routes extends Construct {
@@ -80,6 +83,7 @@ export class Routes extends Construct {
         data.records.grantQueryOn('list-index'),
         ...mailGrants(data),
         ...tokenGrants(data),
+        data.connections.grantOf('PutItem'),
         data.audit.grantOf('PutItem'),
         data.xeroApp.grantUse(),
         data.identity.grantOf('AdminGetUser'),
@@ -123,7 +127,7 @@ export class Routes extends Construct {
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem', 'Query'),
+        data.records.grantOf('GetItem', 'PutItem'),
         data.connections.grantOf('GetItem', 'UpdateItem'),
         data.audit.grantOf('PutItem'),
         startGrants(syncFirm),
@@ -131,12 +135,12 @@ export class Routes extends Construct {
     };
     this.route<StartSync>('start-sync', starting);
     this.route<ApproveRemovals>('approve-removals', starting);
-    const reading = {
+    const grants = [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')];
+    this.route<ListSyncs>('list-syncs', {
       environment: signedIn,
-      grants: [data.records.grantOf('GetItem', 'Query'), data.connections.grantOf('GetItem')],
-    };
-    this.route<ListSyncs>('list-syncs', reading);
-    this.route<GetSync>('get-sync', reading);
+      grants: [...grants, data.records.grantOf('Query')],
+    });
+    this.route<GetSync>('get-sync', { environment: signedIn, grants });
   }
 
   private readingRoutes(): void {
@@ -148,10 +152,7 @@ export class Routes extends Construct {
       grants: [...items, data.records.grantQueryOn('list-index')],
     });
     this.route<GetClient>('get-client', { environment, grants: items });
-    this.route<ListNotices>('list-notices', {
-      environment,
-      grants: [...items, data.records.grantOf('Query')],
-    });
+    this.route<ListNotices>('list-notices', { environment, grants: items });
     this.route<GetMe>('get-me', {
       environment,
       grants: [...items, data.identity.grantOf('AdminGetUser')],

@@ -36,10 +36,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   return tokensOf(await sendFreshCode(user, totpSecret));
 }
 
-function authenticate(
-  user: CognitoUser,
-  { email, password, newPassword }: SignInOptions,
-): Promise<Outcome> {
+function authenticate(user: CognitoUser, { email, password, newPassword }: SignInOptions): Promise<Outcome> {
   const details = new AuthenticationDetails({ Username: email, Password: password });
   return new Promise((resolve, reject) => {
     user.authenticateUser(details, {

@@ -45,5 +45,3 @@ export const contracts = {
   'update-user': updateUser,
   'verify-mfa': verifyMfa,
 } as const satisfies Record<string, ApiContract>;
-
-export type ApiFolder = keyof typeof contracts;

@@ -17,9 +17,7 @@ export const ResponseSchema = z.object({
   currentSyncId: z.string().nullable(),
   quota: QuotaSchema.nullable(),
   /** Active users who are restricted while connected, or would be. Null for members, and when it could not be learned. */
-  usersWithoutMfa: z
-    .array(z.object({ userId: z.string(), name: z.string(), email: z.string() }))
-    .nullable(),
+  usersWithoutMfa: z.array(z.object({ userId: z.string(), name: z.string(), email: z.string() })).nullable(),
 });
 
 export const contract = defineContract({

@@ -41,7 +41,10 @@ export function mfaMail({ firm, name, connected, reason, portalUrl }: MfaMailFac
     button: { label: 'Configure MFA', href: `${portalUrl}/settings/mfa` },
     footer: `You get this mail because you are a user of ${firmName}. ${footer(reason)}`,
   });
-  return { subject: oneLine(`${prefix(reason)}Set up multi-factor authentication (${firmName})`, 180), ...content };
+  return {
+    subject: oneLine(`${prefix(reason)}Set up multi-factor authentication (${firmName})`, 180),
+    ...content,
+  };
 }
 
 function why(firmName: string, timeZone: string, connected: MfaMailFacts['connected']): string {

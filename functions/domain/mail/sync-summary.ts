@@ -86,7 +86,7 @@ const COUNT_LABELS = [
 ] as const;
 
 function countsSection(counts: SyncCounts): Section {
-  const always = new Set(['added', 'updated', 'unchanged', 'archived']);
+  const always = new Set(['added', 'updated', 'unchanged', 'archived', 'skipped']);
   const rows = COUNT_LABELS.filter(([name]) => always.has(name) || counts[name] > 0);
   return {
     html: html`<table

@@ -1,4 +1,3 @@
-import type { ClientRepository } from '../client/ports.ts';
 import { AccessRefusedError } from '../connection/errors.ts';
 import type { ConnectionRepository, TokenVault } from '../connection/ports.ts';
 import { RateLimitedError } from '../practice/errors.ts';
@@ -6,24 +5,14 @@ import type { PracticeQuota } from '../practice/ports.ts';
 import { LimitExhaustedError } from './errors.ts';
 import { keepLease, ownConnection, type SyncRun } from './lease.ts';
 import { ListReader, type ListReaderDeps } from './list-reader.ts';
-import type { ChangePageRepository, SyncRepository } from './ports.ts';
-import { readChanges } from './read-changes.ts';
-import type { SyncCounts } from './sync.ts';
+import { type ReadChanges, readChanges, type ReadChangesDeps } from './read-changes.ts';
 
-export interface FindChangesDeps extends ListReaderDeps {
+export interface FindChangesDeps extends ListReaderDeps, ReadChangesDeps {
   connections: Pick<ConnectionRepository, 'get' | 'renewRun'>;
   tokens: Pick<TokenVault, 'load'>;
-  clients: Pick<ClientRepository, 'get' | 'stored' | 'storedByIds' | 'countSynced'>;
-  pages: Pick<ChangePageRepository, 'put'>;
-  syncs: Pick<SyncRepository, 'putIssues'>;
 }
 
-export interface FoundChanges {
-  counts: SyncCounts;
-  pages: number;
-  issueCount: number;
-  missedByDelta: number | null;
-  absenceCounts: boolean;
+export interface FoundChanges extends ReadChanges {
   quota: PracticeQuota;
 }
 

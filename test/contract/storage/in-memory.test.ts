@@ -25,6 +25,7 @@ describe('OAuth transactions in memory', () =>
   describeOAuthTransactions(() => now(new InMemoryOAuthTransactionRepository())));
 describe('firms in memory', () => describeFirms(() => now(new InMemoryFirmRepository())));
 describe('users in memory', () => describeUsers(() => now(new InMemoryUserRepository())));
-describe('staying admins in memory', () => describeStayingAdmins(() => now(new InMemoryStayingAdminRepository())));
+describe('staying admins in memory', () =>
+  describeStayingAdmins(() => now(new InMemoryStayingAdminRepository())));
 describe('idempotency in memory', () =>
   describeIdempotency((clock) => now(new InMemoryIdempotencyRepository(clock))));

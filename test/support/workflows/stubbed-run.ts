@@ -1,11 +1,8 @@
 import type * as z from 'zod';
-import {
-  lambdaTasks,
-  runStateMachine,
-  StateError,
-  type Journal,
-  type RunResult,
-} from '../../../local/workflows/interpreter.ts';
+import { StateError } from '../../../local/workflows/errors.ts';
+import { runStateMachine } from '../../../local/workflows/interpreter.ts';
+import { type Journal, type RunResult } from '../../../local/workflows/run.ts';
+import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** A failure with the name that the workflow sees. */

@@ -76,11 +76,7 @@ describe('the stamp of an access token', () => {
       { users: { get: () => Promise.reject(new Error('down')), noteSignIn: () => never } },
       { firm: FIRM_ID },
     ],
-    [
-      'the users are silent',
-      { users: { get: () => never, noteSignIn: () => never } },
-      { firm: FIRM_ID },
-    ],
+    ['the users are silent', { users: { get: () => never, noteSignIn: () => never } }, { firm: FIRM_ID }],
   ])('is restricted when %s, and never refused', async (_what, changes, claims) => {
     expect(await stamp(changes)).toEqual({ claims, suppressed: [] });
     expect(restricted).toHaveLength(1);
