@@ -23,8 +23,11 @@ export type FindChangesOutcome =
 
 /** Of the function's 900 seconds, those that Xero may use. */
 const XERO_MS = 780_000;
-/** A token that is about to expire could do so on the way. */
-const TOKEN_MARGIN_MS = 120_000;
+/**
+ * Only that it does not expire on the way: Xero looks at it when a request arrives, and one refused later is renewed.
+ * More would find no use for a token that is made to live for a minute.
+ */
+const TOKEN_MARGIN_MS = 5_000;
 const MAX_WAITS = 40;
 const MAX_SYNC_MS = 36 * 3_600_000;
 /** Xero names no time when too many requests are in flight: ours are few, so somebody else's must end first. */

@@ -26,7 +26,7 @@ import { xeroConnection } from '../connection-world.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { ScriptedPractice } from '../practice/scripted-practice.ts';
 import { definitionOf } from './definitions.ts';
-import { variableSizes } from './stubbed-run.ts';
+import { CALL_LIMIT, Failure, variableSizes } from './stubbed-run.ts';
 import { CONTRACTS, type TaskName } from './sync-firm-stubs.ts';
 
 type Entry = (event: unknown, context: ReturnType<typeof lambdaContext>) => Promise<unknown>;
@@ -79,6 +79,7 @@ export class SyncWorld {
   readonly before = new Map<TaskName, () => Promise<unknown>>();
   /** Tasks that do what they should, once, but whose answer gets lost. */
   readonly losing = new Set<TaskName>();
+  private calls = 0;
   private readonly entries: Record<TaskName, Entry>;
 
   constructor(readonly ports: Ports) {
@@ -165,6 +166,8 @@ export class SyncWorld {
     const act = this.before.get(name);
     this.before.delete(name);
     await act?.();
+    this.calls += 1;
+    if (this.calls > CALL_LIMIT) throw new Failure('EndlessRun');
     const answer = await this.entries[name](event, lambdaContext());
     return JSON.parse(JSON.stringify(answer)) as unknown;
   }
