@@ -12,6 +12,13 @@ export const AuditActionSchema = z.enum([
   'SYNC_ENDED',
   'REMOVALS_HELD',
   'REMOVALS_APPROVED',
+  'MFA_ENABLED',
+  'MFA_DISABLED',
+  'MFA_RESET',
+  'MFA_REMINDED',
+  'USER_INVITED',
+  'USER_CHANGED',
+  'USER_REMOVED',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */
