@@ -1,31 +1,43 @@
 import type { ApiContract } from './api-contract.ts';
 import { contract as approveRemovals } from './approve-removals/contract.ts';
+import { contract as archiveClient } from './archive-client/contract.ts';
+import { contract as createClient } from './create-client/contract.ts';
 import { contract as deleteConnection } from './delete-connection/contract.ts';
+import { contract as exportClients } from './export-clients/contract.ts';
 import { contract as getClient } from './get-client/contract.ts';
 import { contract as getConnection } from './get-connection/contract.ts';
+import { contract as getImportTemplate } from './get-import-template/contract.ts';
 import { contract as getMe } from './get-me/contract.ts';
 import { contract as getSync } from './get-sync/contract.ts';
+import { contract as importClients } from './import-clients/contract.ts';
 import { contract as listClients } from './list-clients/contract.ts';
 import { contract as listNotices } from './list-notices/contract.ts';
 import { contract as listSyncs } from './list-syncs/contract.ts';
 import { contract as receiveXeroCallback } from './receive-xero-callback/contract.ts';
 import { contract as startConnection } from './start-connection/contract.ts';
 import { contract as startSync } from './start-sync/contract.ts';
+import { contract as updateClient } from './update-client/contract.ts';
 
 /** Every route: the entry's folder in `functions/api` and its contract. Routes, their checks and OpenAPI come from here. */
 export const contracts = {
   'approve-removals': approveRemovals,
+  'archive-client': archiveClient,
+  'create-client': createClient,
   'delete-connection': deleteConnection,
+  'export-clients': exportClients,
   'get-client': getClient,
   'get-connection': getConnection,
+  'get-import-template': getImportTemplate,
   'get-me': getMe,
   'get-sync': getSync,
+  'import-clients': importClients,
   'list-clients': listClients,
   'list-notices': listNotices,
   'list-syncs': listSyncs,
   'receive-xero-callback': receiveXeroCallback,
   'start-connection': startConnection,
   'start-sync': startSync,
+  'update-client': updateClient,
 } as const satisfies Record<string, ApiContract>;
 
 export type ApiFolder = keyof typeof contracts;

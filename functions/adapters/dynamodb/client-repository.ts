@@ -35,11 +35,8 @@ export class DynamoClientRepository implements ClientRepository {
   }
 
   async *stored(firmId: string): AsyncGenerator<StoredClient, void, undefined> {
-    const keys = {
-      test: '#pk = :pk AND begins_with(#sk, :prefix)',
-      values: { ':pk': firmPartition(firmId), ':prefix': CLIENT },
-    };
-    for await (const items of this.table.pages({ keys, attributes: STORED_ATTRIBUTES })) {
+    const query = { keys: clientsOf(firmId), attributes: STORED_ATTRIBUTES };
+    for await (const items of this.table.pages(query)) {
       yield* items.map(storedIn);
     }
   }
@@ -52,6 +49,18 @@ export class DynamoClientRepository implements ClientRepository {
       found.push(...items.map(storedIn));
     }
     return found;
+  }
+
+  async *all(firmId: string): AsyncGenerator<Client, void, undefined> {
+    for await (const items of this.table.pages({ keys: clientsOf(firmId), consistent: true })) {
+      for (const item of items) yield await clientIn(item);
+    }
+  }
+
+  async putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome> {
+    const item = await clientItem(firmId, client, undefined, { epoch, fence: 0 });
+    const test = 'attribute_not_exists(#epoch) OR #epoch <= :epoch';
+    return (await this.table.put(item, { test, values: { ':epoch': epoch } })).met ? 'written' : 'stale';
   }
 
   countSynced(firmId: string): Promise<number> {
@@ -103,6 +112,13 @@ export class DynamoClientRepository implements ClientRepository {
     }
     return found;
   }
+}
+
+function clientsOf(firmId: string): Condition {
+  return {
+    test: '#pk = :pk AND begins_with(#sk, :prefix)',
+    values: { ':pk': firmPartition(firmId), ':prefix': CLIENT },
+  };
 }
 
 /** Met as well by an item that no sync ever wrote. */

@@ -46,6 +46,14 @@ export interface ClientRepository {
   stored(firmId: string): AsyncIterable<StoredClient>;
   /** Those of the ids that exist. */
   storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]>;
+  /** Every client of the firm, archived ones included, in no order; strongly consistent, reads page by page. */
+  all(firmId: string): AsyncIterable<Client>;
+  /**
+   * Creates or overwrites for a person, as of the connection's `epoch` (0: never connected). No hash stays, so that the
+   * next full sync restores what XPM says; runs of that epoch and older ones can no longer write it. Refused when a sync
+   * of a newer connection wrote it. Repeatable.
+   */
+  putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome>;
   /** How many are not archived and came from XPM. */
   countSynced(firmId: string): Promise<number>;
   /** Creates or overwrites; `hash` is kept for the next comparison. */
@@ -54,4 +62,15 @@ export interface ClientRepository {
   archiveSynced(firmId: string, clientId: string, claim: WriteClaim, at: Date): Promise<WriteOutcome>;
   /** Current clients with a gap, ordered by name: at most `limit` of them and the counts of all. */
   gaps(firmId: string, limit: number): Promise<{ rows: ClientRow[]; counts: Record<ClientGap, number> }>;
+}
+
+/**
+ * One request at a time changes a firm's clients by hand. It ends by itself at `until`, which must be later than the
+ * end of any function that holds it.
+ */
+export interface ClientEditLock {
+  /** Repeatable by the same owner. */
+  acquire(firmId: string, owner: string, until: Date, now: Date): Promise<boolean>;
+  /** Of what another one holds, nothing changes. */
+  release(firmId: string, owner: string): Promise<void>;
 }

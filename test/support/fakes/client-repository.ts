@@ -60,6 +60,17 @@ export class InMemoryClientRepository implements ClientRepository {
     return Promise.resolve(found.map(storedOf));
   }
 
+  async *all(firmId: string): AsyncGenerator<Client, void, undefined> {
+    for (const { client } of [...this.of(firmId).values()]) yield Promise.resolve(structuredClone(client));
+  }
+
+  putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome> {
+    const claim = this.of(firmId).get(client.clientId)?.claim;
+    if (claim !== undefined && claim.epoch > epoch) return Promise.resolve('stale');
+    this.of(firmId).set(client.clientId, structuredClone({ client, claim: { epoch, fence: 0 } }));
+    return Promise.resolve('written');
+  }
+
   countSynced(firmId: string): Promise<number> {
     const synced = this.sorted(firmId).filter(
       ({ status, xpmUuid }) => status !== 'archived' && xpmUuid !== undefined,
