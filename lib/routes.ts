@@ -176,7 +176,11 @@ export class Routes extends Construct {
     this.route<ArchiveClient>('archive-client', editing);
     // A whole file and a whole list: the processor that comes with the memory is what they need.
     const large = { timeout: Duration.seconds(29), memoryMb: 1769 };
-    this.route<ImportClients>('import-clients', { ...editing, ...large });
+    this.route<ImportClients>('import-clients', {
+      ...large,
+      environment,
+      grants: [...editing.grants, data.records.grantOf('BatchWriteItem')],
+    });
     this.route<ExportClients>('export-clients', {
       ...large,
       environment,

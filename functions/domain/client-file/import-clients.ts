@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/connection.ts';
 import { editing, type EditDeps } from '../client/edit-by-hand.ts';
 import { KnownClients } from '../client/known-clients.ts';
+import { ADDED_AT_ONCE, type ClientRepository } from '../client/ports.ts';
 import { mustBeEditable } from '../client/view-only.ts';
 import { decodeText } from '../csv/decode-text.ts';
 import { readCsv } from '../csv/read-csv.ts';
@@ -9,6 +10,7 @@ import { belowHeader, MAX_ROWS } from './columns.ts';
 import { planImport, type ImportPlan, type RowOutcome, type RowResult } from './plan-import.ts';
 
 export interface ImportDeps extends EditDeps {
+  clients: EditDeps['clients'] & Pick<ClientRepository, 'addByHand'>;
   /** Told of a failure that cut the import off after something was stored. */
   onInterrupted: (error: unknown) => void;
 }
@@ -20,6 +22,7 @@ export interface ImportResult {
 
 /** One firm is one partition of the table: more would only be throttled. */
 const IN_FLIGHT = 25;
+const REQUESTS_IN_FLIGHT = 4;
 /** A partition takes 1,000 writes a second; some room is left for what else happens. */
 const BATCH = 450;
 const BATCH_MILLISECONDS = 500;
@@ -69,11 +72,9 @@ async function writeAll(
     if (began > until) return leaveOut(TOO_SLOW);
     if (start > 0 && (await isTaken(deps, firmId, connection))) return leaveOut(CONNECTED);
     try {
-      await eachOf(writes.slice(start, start + BATCH), IN_FLIGHT, async (write) => {
-        const outcome = await deps.clients.putByHand(firmId, write.client, connection?.epoch ?? 0);
-        open.delete(write);
-        if (outcome === 'stale') skip(write, CONNECTED);
-      });
+      await writeBatch(deps, firmId, writes.slice(start, start + BATCH), connection?.epoch ?? 0, (write) =>
+        open.delete(write),
+      );
     } catch (error) {
       if (open.size === writes.length) throw error;
       deps.onInterrupted(error);
@@ -82,6 +83,36 @@ async function writeAll(
     const left = BATCH_MILLISECONDS - (deps.clock.now().getTime() - began);
     if (left > 0 && start + BATCH < writes.length) await deps.sleep(left);
   }
+}
+
+/** New clients go many at once; each change of a stored one is a condition of its own. */
+async function writeBatch(
+  { clients }: ImportDeps,
+  firmId: string,
+  batch: readonly Write[],
+  epoch: number,
+  onStored: (write: Write) => void,
+): Promise<void> {
+  const added = batch.filter(({ isNew }) => isNew);
+  await eachOf(chunksOf(added, ADDED_AT_ONCE), REQUESTS_IN_FLIGHT, async (chunk) => {
+    await clients.addByHand(
+      firmId,
+      chunk.map(({ client }) => client),
+      epoch,
+    );
+    chunk.forEach(onStored);
+  });
+  const changed = batch.filter(({ isNew }) => !isNew);
+  await eachOf(changed, IN_FLIGHT, async (write) => {
+    const outcome = await clients.putByHand(firmId, write.client, epoch);
+    onStored(write);
+    if (outcome === 'stale') skip(write, CONNECTED);
+  });
+}
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 async function isTaken(deps: ImportDeps, firmId: string, before: Connection | undefined): Promise<boolean> {

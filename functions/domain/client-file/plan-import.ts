@@ -23,7 +23,7 @@ export interface ImportPlan {
   /** In the order of the file. */
   results: RowResult[];
   /** One write per client; `rows`: the results that hang on it. */
-  writes: { client: Client; rows: RowResult[] }[];
+  writes: { client: Client; isNew: boolean; rows: RowResult[] }[];
 }
 
 /**
@@ -90,7 +90,7 @@ function planClient(
   const base = stored ?? { clientId, name: first.row.clientName, status: 'client' as const };
   const client: Client = { ...base, contacts: draft.contacts, updatedAt: at.toISOString() };
   known.add(client);
-  plan.writes.push({ client, rows });
+  plan.writes.push({ client, isNew, rows });
 }
 
 function refusalOf(namesakes: readonly Client[]): string | undefined {

@@ -38,6 +38,9 @@ export interface ClientQuery {
 /** A synced write is refused when the item carries a newer epoch or fence than the claim. */
 export type WriteOutcome = 'written' | 'stale';
 
+/** DynamoDB's limit of one BatchWriteItem. */
+export const ADDED_AT_ONCE = 25;
+
 export interface ClientRepository {
   get(firmId: string, clientId: string): Promise<Client | undefined>;
   /** Ordered by normalised name. */
@@ -54,6 +57,11 @@ export interface ClientRepository {
    * of a newer connection wrote it. Repeatable.
    */
   putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome>;
+  /**
+   * As `putByHand`, for at most `ADDED_AT_ONCE` clients whose random ids nobody knows yet: there is nothing to compare
+   * with, so they go in one request. After a failure any of them may be stored.
+   */
+  addByHand(firmId: string, clients: readonly Client[], epoch: number): Promise<void>;
   /** How many are not archived and came from XPM. */
   countSynced(firmId: string): Promise<number>;
   /** Creates or overwrites; `hash` is kept for the next comparison. */
