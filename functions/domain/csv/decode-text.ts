@@ -16,7 +16,7 @@ export function decodeText(bytes: Uint8Array): string {
   const foreign = FOREIGN.find(({ bytes: start }) => start.every((byte, index) => bytes[index] === byte));
   if (foreign !== undefined) throw notText(`This is ${foreign.what}.`);
   if (bytes.includes(0)) throw notText('The file holds characters that no text has.');
-  const text = utf8(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
+  const text = utf8(bytes) ?? windows1252(bytes);
   if (text.includes('\uFFFD')) {
     throw notText(
       'Some characters of the file were lost on the way here. Send it as application/octet-stream, so that nothing takes it for UTF-8.',
@@ -31,6 +31,18 @@ function utf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What Windows-1252 has at 0x80 to 0x9F; a question mark stands where it has nothing. By hand, because Node 20's
+ * TextDecoder reads ISO-8859-1 in its place, which makes control characters of typographic quotes.
+ */
+const UPPER_CONTROLS = '€?‚ƒ„…†‡ˆ‰Š‹Œ?Ž??‘’“”•–—˜™š›œ?žŸ';
+
+function windows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (control) => UPPER_CONTROLS.charAt(control.charCodeAt(0) - 0x80));
 }
 
 function notText(why: string): DomainError {

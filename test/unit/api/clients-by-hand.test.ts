@@ -175,11 +175,17 @@ describe('PATCH and DELETE /clients/{clientId}', () => {
     await expect(update('a', { name: 'CLIENT B' })).rejects.toMatchObject(exists);
     await expect(update('a', { email: 'B@b.example' })).rejects.toMatchObject(exists);
     world.clients.seed(FIRM_ID, aClient('twin', { name: 'Client a' }));
-    await expect(update('a', { name: 'CLIENT A', city: 'Napier' })).resolves.toMatchObject({ city: 'Napier' });
+    await expect(update('a', { name: 'CLIENT A', city: 'Napier' })).resolves.toMatchObject({
+      city: 'Napier',
+    });
   });
 
   it('archives and restores, each once, erasing nothing', async () => {
-    expect(await archive('a')).toMatchObject({ status: 'archived', phone: '1', contacts: [{ name: 'Aroha Owner' }] });
+    expect(await archive('a')).toMatchObject({
+      status: 'archived',
+      phone: '1',
+      contacts: [{ name: 'Aroha Owner' }],
+    });
     await archive('a');
     expect(await update('a', { city: 'Napier' })).toMatchObject({ status: 'archived' });
     expect(await update('a', { status: 'prospect' })).toMatchObject({ status: 'prospect', phone: '1' });
@@ -197,8 +203,7 @@ describe('PATCH and DELETE /clients/{clientId}', () => {
     const client = aClient('a');
     await world.clients.putSynced(FIRM_ID, client, 'hash', { epoch: 3, fence: 7 });
     await update('a', { name: 'Edited' });
-    const sync = (epoch: number) =>
-      world.clients.putSynced(FIRM_ID, client, 'hash', { epoch, fence: 99 });
+    const sync = (epoch: number) => world.clients.putSynced(FIRM_ID, client, 'hash', { epoch, fence: 99 });
     expect([await sync(3), await sync(5)]).toEqual(['stale', 'written']);
     await expect(update('a', { name: 'Too late' })).rejects.toMatchObject({ code: 'CLIENTS_MANAGED_IN_XPM' });
   });
