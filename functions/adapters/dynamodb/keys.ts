@@ -28,6 +28,7 @@ export const stayingAdminKey = (firmId: string): Key => ofFirm(firmId, 'STAYING_
 export const userKey = (firmId: string, userId: string): Key => ofFirm(firmId, USER + userId);
 export const clientKey = (firmId: string, clientId: string): Key => ofFirm(firmId, CLIENT + clientId);
 export const clientIdFrom = (sk: string): string => sk.slice(CLIENT.length);
+export const clientEditsKey = (firmId: string): Key => ofFirm(firmId, 'EDITING-CLIENTS');
 export const syncKey = (firmId: string, syncId: string): Key => ofFirm(firmId, SYNC + syncId);
 export const issuesPrefix = (syncId: string): string => `ISSUES#${syncId}#`;
 export const issuesKey = (firmId: string, syncId: string, part: number): Key =>

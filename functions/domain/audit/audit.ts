@@ -19,6 +19,12 @@ export const AuditActionSchema = z.enum([
   'USER_INVITED',
   'USER_CHANGED',
   'USER_REMOVED',
+  'CLIENT_ADDED',
+  'CLIENT_CHANGED',
+  'CLIENT_ARCHIVED',
+  'CLIENT_RESTORED',
+  'CLIENTS_IMPORTED',
+  'CLIENTS_EXPORTED',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */
