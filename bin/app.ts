@@ -4,7 +4,8 @@ import { bundleFunctions } from '../lib/constructs/bundles.ts';
 import { DataStack } from '../lib/data-stack.ts';
 import { ServiceStack } from '../lib/service-stack.ts';
 
-const app = new App();
+// Without the list of constructs and plugins that CDK would report: a template depends on nothing but the sources.
+const app = new App({ analyticsReporting: false });
 const config = configOf(app.node.tryGetContext('stage') ?? 'production');
 const bundles = await bundleFunctions();
 

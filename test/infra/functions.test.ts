@@ -200,7 +200,6 @@ const KINDS = [
   'ApiGatewayV2::Integration',
   'ApiGatewayV2::Route',
   'ApiGatewayV2::Stage',
-  'CDK::Metadata',
   'CloudWatch::Alarm',
   'Cognito::UserPool',
   'Cognito::UserPoolClient',
