@@ -27,7 +27,7 @@ const REQUESTS_IN_FLIGHT = 4;
 const BATCH = 450;
 const BATCH_MILLISECONDS = 500;
 /** API Gateway waits 30 seconds. What is not begun by then is left to another upload of the file. */
-const BUDGET_MILLISECONDS = 24_000;
+const BUDGET_MILLISECONDS = 20_000;
 
 const TOO_SLOW = 'There was no time left for this row. Upload the same file again: it goes on from here.';
 const INTERRUPTED = 'The import was interrupted here. Upload the same file again: it goes on from here.';
@@ -64,25 +64,42 @@ async function writeAll(
   until: number,
 ): Promise<void> {
   const open = new Set(writes);
-  const leaveOut = (reason: string) => {
-    for (const write of open) skip(write, reason);
-  };
   for (let start = 0; start < writes.length; start += BATCH) {
-    const began = deps.clock.now().getTime();
-    if (began > until) return leaveOut(TOO_SLOW);
-    if (start > 0 && (await isTaken(deps, firmId, connection))) return leaveOut(CONNECTED);
-    try {
-      await writeBatch(deps, firmId, writes.slice(start, start + BATCH), connection?.epoch ?? 0, (write) =>
-        open.delete(write),
-      );
-    } catch (error) {
-      if (open.size === writes.length) throw error;
-      deps.onInterrupted(error);
-      return leaveOut(INTERRUPTED);
-    }
-    const left = BATCH_MILLISECONDS - (deps.clock.now().getTime() - began);
-    if (left > 0 && start + BATCH < writes.length) await deps.sleep(left);
+    const batch = writes.slice(start, start + BATCH);
+    const obstacle = await next(deps, firmId, batch, { connection, until, isFirst: start === 0 }, (write) =>
+      open.delete(write),
+    );
+    if (obstacle === undefined) continue;
+    for (const write of open) skip(write, obstacle);
+    return;
   }
+}
+
+/** Writes a batch in no less time than a partition needs for it. Answers why the import ends here, if it does. */
+async function next(
+  deps: ImportDeps,
+  firmId: string,
+  batch: readonly Write[],
+  { connection, until, isFirst }: { connection: Connection | undefined; until: number; isFirst: boolean },
+  onStored: (write: Write) => void,
+): Promise<string | undefined> {
+  const began = deps.clock.now().getTime();
+  if (began > until) return TOO_SLOW;
+  if (!isFirst && (await isTaken(deps, firmId, connection))) return CONNECTED;
+  let stored = 0;
+  try {
+    await writeBatch(deps, firmId, batch, connection?.epoch ?? 0, (write) => {
+      stored += 1;
+      onStored(write);
+    });
+  } catch (error) {
+    if (isFirst && stored === 0) throw error;
+    deps.onInterrupted(error);
+    return INTERRUPTED;
+  }
+  const left = BATCH_MILLISECONDS - (deps.clock.now().getTime() - began);
+  if (left > 0) await deps.sleep(left);
+  return undefined;
 }
 
 /** New clients go many at once; each change of a stored one is a condition of its own. */

@@ -176,7 +176,7 @@ describe('an import that is cut off', () => {
 
   it('by the time that the gateway waits ends in words', async () => {
     cutOff(0, () => {
-      world.clock.advance(1_500);
+      world.clock.advance(1_200);
     });
     const { rows } = await upload(many);
     expect(rows.at(-1)?.reason).toMatch(/no time left/);
