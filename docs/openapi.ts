@@ -47,14 +47,14 @@ const ERROR_SCHEMA = {
         code: { type: 'string', pattern: '^[A-Z_]+$' },
         message: { type: 'string' },
         requestId: { type: 'string' },
+        details: { type: 'object', additionalProperties: { type: 'string' } },
       },
     },
   },
 };
 
 function operationOf(contract: ApiContract): object {
-  const { operationId, summary, access, success, body } = contract;
-  const bodySchema = body === undefined ? undefined : schemaOf(body, 'input');
+  const { operationId, summary, access, success } = contract;
   return {
     operationId,
     summary,
@@ -71,17 +71,17 @@ function operationOf(contract: ApiContract): object {
       ...parametersOf(contract.query, 'query'),
       ...headersOf(contract.headers ?? []),
     ],
-    ...(bodySchema === undefined
-      ? {}
-      : {
-          requestBody: { required: body?.safeParse(undefined).success === false, content: json(bodySchema) },
-        }),
+    ...requestBodyOf(contract),
     responses: {
       [String(success.status)]: {
         description: success.description,
         ...(success.status === 204 || success.status === 302
           ? {}
-          : { content: json(schemaOf(success.schema, 'output')) }),
+          : {
+              content: {
+                [success.produces ?? 'application/json']: { schema: schemaOf(success.schema, 'output') },
+              },
+            }),
       },
       '4XX': ERROR,
       '5XX': ERROR,
@@ -90,13 +90,23 @@ function operationOf(contract: ApiContract): object {
   };
 }
 
-function commonErrors({ access, body }: ApiContract): string[] {
+function requestBodyOf({ body, consumes }: ApiContract): object {
+  if (body === undefined) return {};
+  const required = !body.safeParse(undefined).success;
+  if (consumes === undefined) return { requestBody: { required, content: json(schemaOf(body, 'input')) } };
+  const schema = { type: 'string', maxLength: consumes.maxBytes };
+  const content = Object.fromEntries(consumes.mediaTypes.map((mediaType) => [mediaType, { schema }]));
+  return { requestBody: { required, content } };
+}
+
+function commonErrors({ access, body, consumes }: ApiContract): string[] {
   return [
     ...(access.auth === 'none' ? [] : ['SIGN_IN_REQUIRED', 'SIGNED_OUT', 'SIGN_IN_UNAVAILABLE']),
     ...(access.auth === 'none' || access.restricted === true ? [] : ['MFA_REQUIRED']),
     ...(access.auth === 'user' && access.role === 'admin' ? ['ADMIN_REQUIRED'] : []),
     'INVALID_REQUEST',
-    ...(body === undefined ? [] : ['MALFORMED_JSON', 'UNSUPPORTED_MEDIA_TYPE']),
+    ...(body === undefined || consumes !== undefined ? [] : ['MALFORMED_JSON']),
+    ...(body === undefined ? [] : ['UNSUPPORTED_MEDIA_TYPE']),
     'PAYLOAD_TOO_LARGE',
     'INTERNAL_ERROR',
   ];

@@ -2,20 +2,28 @@ import { Duration } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Env as ApproveRemovals } from '../functions/api/approve-removals/index.ts';
+import type { Env as ArchiveClient } from '../functions/api/archive-client/index.ts';
+import type { Env as CreateClient } from '../functions/api/create-client/index.ts';
 import type { Env as DeleteConnection } from '../functions/api/delete-connection/index.ts';
+import type { Env as ExportClients } from '../functions/api/export-clients/index.ts';
 import type { Env as GetClient } from '../functions/api/get-client/index.ts';
 import type { Env as GetConnection } from '../functions/api/get-connection/index.ts';
+import type { Env as GetImportTemplate } from '../functions/api/get-import-template/index.ts';
 import type { Env as GetMe } from '../functions/api/get-me/index.ts';
 import type { Env as GetSync } from '../functions/api/get-sync/index.ts';
+import type { Env as ImportClients } from '../functions/api/import-clients/index.ts';
 import type { Env as ListClients } from '../functions/api/list-clients/index.ts';
 import type { Env as ListNotices } from '../functions/api/list-notices/index.ts';
 import type { Env as ListSyncs } from '../functions/api/list-syncs/index.ts';
 import type { Env as ReceiveXeroCallback } from '../functions/api/receive-xero-callback/index.ts';
 import type { Env as StartConnection } from '../functions/api/start-connection/index.ts';
 import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
+import type { Env as UpdateClient } from '../functions/api/update-client/index.ts';
 import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
 import { type Grant, ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import { mailGrants } from './mail-grants.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { startGrants, stopGrants } from './workflows/grants.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
@@ -25,7 +33,10 @@ export interface RoutesProps extends SharedProps {
   syncFirm: StateMachine;
 }
 
-type RouteProps<Env extends object> = Pick<ServiceFunctionProps<Env>, 'environment' | 'grants' | 'timeout'>;
+export type RouteProps<Env extends object> = Pick<
+  ServiceFunctionProps<Env>,
+  'environment' | 'grants' | 'timeout' | 'memoryMb'
+>;
 
 /** One function per route: what it is told and what it may do. */
 export class Routes extends Construct {
@@ -40,6 +51,10 @@ export class Routes extends Construct {
     this.connectionRoutes();
     this.syncRoutes();
     this.readingRoutes();
+    peopleRoutes(props, this.signedIn(), (folder, route) => {
+      this.route(folder, route);
+    });
+    this.editingRoutes();
     const missing = routeFolders().filter((folder) => !this.made.has(folder));
     if (missing.length > 0) throw new Error(`Routes without a function: ${missing.join(', ')}`);
   }
@@ -66,12 +81,14 @@ export class Routes extends Construct {
         ...this.tables(),
         ...xeroEnvironment(data, portalUrl),
         USER_POOL_ID: data.identity.pool.userPoolId,
+        MAIL_FROM: data.mailFrom,
         TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn,
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem'),
+        data.records.grantOf('GetItem', 'PutItem', 'Query'),
         data.records.grantQueryOn('list-index'),
+        ...mailGrants(data),
         ...tokenGrants(data),
         data.connections.grantOf('PutItem'),
         data.audit.grantOf('PutItem'),
@@ -82,7 +99,11 @@ export class Routes extends Construct {
     });
     this.route<GetConnection>('get-connection', {
       environment: signedIn,
-      grants: [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')],
+      grants: [
+        data.records.grantOf('GetItem', 'Query'),
+        data.connections.grantOf('GetItem'),
+        data.identity.grantOf('AdminGetUser'),
+      ],
     });
     this.route<DeleteConnection>('delete-connection', {
       timeout: Duration.seconds(29),
@@ -143,6 +164,38 @@ export class Routes extends Construct {
       environment,
       grants: [...items, data.identity.grantOf('AdminGetUser')],
     });
+  }
+
+  /** Clients by hand and by CSV. */
+  private editingRoutes(): void {
+    const { data } = this.props;
+    const environment = { ...this.signedIn(), AUDIT_TABLE_NAME: data.audit.tableName };
+    const gate: Grant[] = [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')];
+    const editing = {
+      environment,
+      // DeleteItem gives the lease on editing back.
+      grants: [
+        data.records.grantOf('GetItem', 'PutItem', 'DeleteItem', 'Query'),
+        data.connections.grantOf('GetItem'),
+        data.audit.grantOf('PutItem'),
+      ],
+    };
+    this.route<CreateClient>('create-client', editing);
+    this.route<UpdateClient>('update-client', editing);
+    this.route<ArchiveClient>('archive-client', editing);
+    // A whole file and a whole list: the processor that comes with the memory is what they need.
+    const large = { timeout: Duration.seconds(29), memoryMb: 1769 };
+    this.route<ImportClients>('import-clients', {
+      ...large,
+      environment,
+      grants: [...editing.grants, data.records.grantOf('BatchWriteItem')],
+    });
+    this.route<ExportClients>('export-clients', {
+      ...large,
+      environment,
+      grants: [...gate, data.records.grantOf('Query'), data.audit.grantOf('PutItem')],
+    });
+    this.route<GetImportTemplate>('get-import-template', { environment: this.signedIn(), grants: gate });
   }
 
   private route<Env extends object>(folder: string, props: RouteProps<Env>): void {

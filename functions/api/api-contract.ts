@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Access } from '#domain/access/access.ts';
+import type { MediaType, RawBody } from '#runtime/media-types.ts';
 
 /**
  * One route: the single source of its CDK route, its checks at run time, and its part of the OpenAPI document. Pure
@@ -20,11 +21,19 @@ export interface ApiContract<
   access: Access;
   pathParameters: Path;
   query: Query;
-  /** Absent: a body is refused. JSON of at most 64 KB. */
+  /** Absent: a body is refused. JSON of at most 64 KB unless `consumes` says otherwise. */
   body?: Body;
+  /** The body is no JSON; `body` is then the schema of its bytes (`BytesSchema`). */
+  consumes?: RawBody;
   /** Headers that the handler reads, lower case. */
   headers?: readonly string[];
-  success: { status: 200 | 201 | 202 | 204 | 302; description: string; schema: Response };
+  success: {
+    status: 200 | 201 | 202 | 204 | 302;
+    description: string;
+    schema: Response;
+    /** Absent: JSON. Otherwise the schema is a text, sent as it is. */
+    produces?: MediaType;
+  };
   /** Codes beyond those that every route can answer. */
   errors: readonly string[];
 }

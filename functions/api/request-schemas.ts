@@ -17,3 +17,6 @@ export const PathIdSchema = z
   .catch('none');
 
 export const NO_PARAMETERS = z.strictObject({});
+
+/** What the handler of a route that `consumes` something gets. */
+export const BytesSchema = z.instanceof(Uint8Array);

@@ -12,17 +12,22 @@ export type ErrorKind =
 /**
  * A failure with a stable code and words for the person who can act on it. `name` is what a state machine's
  * Catch and Retry see, so a subclass that a workflow tells apart sets it to its own class name.
- * Neither message nor code ever holds a token, a secret or the data of a client.
+ * Neither message nor code ever holds a token, a secret or the data of a client (`ClientExistsError` alone names one:
+ * it ends in the answer to a user of that firm, and nothing logs it).
  */
 export class DomainError extends Error {
+  /** For programs: what the message tells people, e.g. the id of what is in the way. Only the caller gets it. */
+  readonly details: Readonly<Record<string, string>> | undefined;
+
   constructor(
     readonly kind: ErrorKind,
     /** Stable, SCREAMING_SNAKE_CASE; part of the API. */
     readonly code: string,
     message: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { details?: Readonly<Record<string, string>> } = {},
   ) {
     super(message, options);
+    this.details = options.details;
     this.name = new.target.name;
   }
 }

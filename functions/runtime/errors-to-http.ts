@@ -29,6 +29,7 @@ export interface HttpFailure {
   status: number;
   code: string;
   message: string;
+  details?: Readonly<Record<string, string>>;
 }
 
 /** What the caller learns of a failure; of an unexpected one nothing but that it happened. */
@@ -36,7 +37,8 @@ export function toHttpFailure(error: unknown): HttpFailure {
   if (error instanceof RequestError)
     return { status: error.status, code: error.code, message: error.message };
   if (error instanceof DomainError) {
-    return { status: STATUS_OF[error.kind], code: error.code, message: error.message };
+    const { kind, code, message, details } = error;
+    return { status: STATUS_OF[kind], code, message, ...(details === undefined ? {} : { details }) };
   }
   return {
     status: 500,

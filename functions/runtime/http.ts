@@ -8,6 +8,8 @@ import type { HttpEvent, HttpResult } from './http-event.ts';
 import { HttpEventSchema } from './http-event.ts';
 import { LogEvent } from './log-events.ts';
 import { logger } from './logger.ts';
+import type { MediaType } from './media-types.ts';
+import { contentTypeOf } from './media-types.ts';
 import type { ParsedRequest, RequestShape } from './parse-request.ts';
 import { parseRequest } from './parse-request.ts';
 
@@ -19,7 +21,13 @@ interface Contract<
 > extends RequestShape<Path, Query, Body> {
   operationId: string;
   access: Access;
-  success: { status: number; schema: Response };
+  success: Success<Response>;
+}
+
+interface Success<Response extends z.ZodType> {
+  status: number;
+  schema: Response;
+  produces?: MediaType;
 }
 
 export interface AnonymousCaller {
@@ -84,7 +92,7 @@ export function publicHttpEntry<
 }
 
 function entry<Response extends z.ZodType>(
-  contract: { operationId: string; success: { status: number; schema: Response } },
+  contract: { operationId: string; success: Success<Response> },
   respond: (event: HttpEvent, caller: AnonymousCaller) => Promise<Answer<z.input<Response>>>,
 ) {
   return middy<unknown, HttpResult>().handler(async (rawEvent: unknown): Promise<HttpResult> => {
@@ -108,34 +116,40 @@ function entry<Response extends z.ZodType>(
 
 /** The contract's schema has the last word: a field that it does not declare does not leave. */
 function toResult<Response extends z.ZodType>(
-  success: { status: number; schema: Response },
+  success: Success<Response>,
   answer: Answer<z.input<Response>>,
 ): HttpResult {
   const status = answer.status ?? success.status;
+  const { schema, produces = 'application/json' } = success;
   const hasBody = status !== 204 && status !== 302;
   return {
     statusCode: status,
     headers: {
       ...SECURITY_HEADERS,
-      ...(hasBody ? { 'content-type': 'application/json; charset=utf-8' } : {}),
+      ...(hasBody ? { 'content-type': contentTypeOf(produces) } : {}),
       ...answer.headers,
     },
     ...(answer.cookies === undefined ? {} : { cookies: answer.cookies }),
-    ...(hasBody ? { body: JSON.stringify(success.schema.parse(answer.body)) } : {}),
+    ...(hasBody ? { body: written(produces, schema.parse(answer.body)) } : {}),
   };
 }
 
+/** JSON, or a text as it is. */
+function written(produces: MediaType, body: unknown): string {
+  return produces !== 'application/json' && typeof body === 'string' ? body : JSON.stringify(body);
+}
+
 function toFailure(error: unknown, requestId: string): HttpResult {
-  const { status, code, message } = toHttpFailure(error);
+  const { status, ...failure } = toHttpFailure(error);
   if (status === 500) logger.error(LogEvent.HANDLE_REQUEST_FAILED, { failure: describeError(error) });
-  else logger.info(LogEvent.HANDLE_REQUEST_REFUSED, { status, code });
+  else logger.info(LogEvent.HANDLE_REQUEST_REFUSED, { status, code: failure.code });
   return {
     statusCode: status,
     headers: {
       ...SECURITY_HEADERS,
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': contentTypeOf('application/json'),
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
-    body: JSON.stringify({ error: { code, message, requestId } }),
+    body: JSON.stringify({ error: { ...failure, requestId } }),
   };
 }

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { HttpEvent } from './http-event.ts';
 import { RequestError } from './errors-to-http.ts';
+import type { RawBody } from './media-types.ts';
+import { mediaTypeIn } from './media-types.ts';
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -9,6 +11,8 @@ export interface RequestShape<Path extends z.ZodType, Query extends z.ZodType, B
   pathParameters: Path;
   query: Query;
   body?: Body;
+  /** Absent: the body is JSON. */
+  consumes?: RawBody;
   headers?: readonly string[];
 }
 
@@ -28,30 +32,42 @@ export function parseRequest<Path extends z.ZodType, Query extends z.ZodType, Bo
   return {
     path: checked('path', shape.pathParameters, event.pathParameters),
     query: checked('query', shape.query, queryOf(event.rawQueryString)),
-    body: parseBody(shape.body, event),
+    body: parseBody(shape, event),
     headers: headersOf(shape.headers ?? [], event.headers),
     cookies: cookiesOf(event.cookies),
   };
 }
 
 /** Without a body in the contract the type parameter is free, and nothing may be read from it. */
-function parseBody<Body extends z.ZodType>(schema: Body | undefined, event: HttpEvent): z.output<Body>;
-function parseBody(schema: z.ZodType | undefined, event: HttpEvent): unknown {
+function parseBody<Body extends z.ZodType>(
+  shape: { body?: Body; consumes?: RawBody },
+  event: HttpEvent,
+): z.output<Body>;
+function parseBody({ body, consumes }: { body?: z.ZodType; consumes?: RawBody }, event: HttpEvent): unknown {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > BODY_LIMIT_BYTES) {
-    throw new RequestError(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 64 KB.');
+  const limit = consumes?.maxBytes ?? BODY_LIMIT_BYTES;
+  if (bytes.length > limit) {
+    throw new RequestError(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${inWords(limit)}.`);
   }
-  if (schema === undefined) {
+  if (body === undefined) {
     // Some clients always send an object.
     if (/^\s*(\{\s*\})?\s*$/.test(bytes.toString('utf8'))) return undefined;
     throw new RequestError(400, 'INVALID_REQUEST', 'This request takes no body.');
   }
-  if (bytes.length === 0) return checked('body', schema, undefined);
-  const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
-  if (mediaType.trim().toLowerCase() !== 'application/json') {
-    throw new RequestError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.');
-  }
-  return checked('body', schema, parseJson(bytes.toString('utf8')));
+  if (bytes.length === 0 && consumes === undefined) return checked('body', body, undefined);
+  mustBe(consumes?.mediaTypes ?? ['application/json'], event.headers['content-type']);
+  return checked('body', body, consumes === undefined ? parseJson(bytes.toString('utf8')) : bytes);
+}
+
+function mustBe(mediaTypes: readonly string[], contentType: string | undefined): void {
+  if (mediaTypes.includes(mediaTypeIn(contentType))) return;
+  const message = `Send the body as ${mediaTypes.join(' or ')}.`;
+  throw new RequestError(415, 'UNSUPPORTED_MEDIA_TYPE', message);
+}
+
+function inWords(bytes: number): string {
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${String(kilobytes)} KB` : `${String(kilobytes / 1024)} MB`;
 }
 
 function parseJson(text: string): unknown {

@@ -12,7 +12,8 @@ import type { Construct } from 'constructs';
 import type { Grant } from './service-function.ts';
 
 /** Scan is not among them: nothing in this service may read a whole table. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+export type TableAction =
+  'GetItem' | 'BatchGetItem' | 'PutItem' | 'BatchWriteItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
 export interface SecuredTableProps {
   key: IKey;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Match } from './routes.ts';
 
@@ -18,7 +19,8 @@ export function toEvent(facts: RequestFacts): Record<string, unknown> {
   const { request, url, body, match, claims, requestId, now, account, apiId } = facts;
   const { cookie, ...others } = request.headers;
   const headers = joinHeaders(others);
-  const isText = isTextType(headers['content-type']);
+  // Whether API Gateway keeps the bytes of a text that is no UTF-8 is not documented; here they stay whole.
+  const isText = isTextType(headers['content-type']) && isUtf8(body);
   const domainName = headers.host ?? url.host;
   const query = joinQuery(url.searchParams);
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';

@@ -71,7 +71,7 @@ export const STORED_ATTRIBUTES = Object.keys(StoredItemSchema.shape);
 export async function clientItem(
   firmId: string,
   client: Client,
-  hash: string,
+  hash: string | undefined,
   { epoch, fence }: WriteClaim,
 ): Promise<Item & Key> {
   const { clientId, contacts, ...details } = client;

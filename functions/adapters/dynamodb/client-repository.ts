@@ -1,27 +1,22 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Client } from '#domain/client/client.ts';
 import type { ClientQuery, ClientRepository, StoredClient, WriteOutcome } from '#domain/client/ports.ts';
 import type { WriteClaim } from '#domain/sync/run.ts';
-import { sleep } from '../system/clock.ts';
+import { Batches } from './batches.ts';
 import { clientIn, clientItem, STORED_ATTRIBUTES, storedIn } from './client-item.ts';
 import { ClientList } from './client-list.ts';
-import { CLIENT, clientKey, firmPartition, listPartition, type Key } from './keys.ts';
-import { Table, type Condition, type Item } from './table.ts';
-
-/** DynamoDB's limit of one BatchGetItem. */
-const BATCH_SIZE = 100;
-const BATCH_ATTEMPTS = 8;
+import { CLIENT, clientKey, firmPartition, listPartition } from './keys.ts';
+import { Table, type Condition } from './table.ts';
 
 /** One item per client, its contacts inside, of less than 1 KB: a change costs one write unit. */
 export class DynamoClientRepository implements ClientRepository {
   private readonly table: Table;
   private readonly index: ClientList;
+  private readonly batches: Batches;
 
-  constructor(
-    private readonly client: DynamoDBDocumentClient,
-    recordsTable: string,
-  ) {
+  constructor(client: DynamoDBDocumentClient, recordsTable: string) {
     this.table = new Table(client, recordsTable);
+    this.batches = new Batches(client, recordsTable);
     this.index = new ClientList(this.table);
   }
 
@@ -35,23 +30,33 @@ export class DynamoClientRepository implements ClientRepository {
   }
 
   async *stored(firmId: string): AsyncGenerator<StoredClient, void, undefined> {
-    const keys = {
-      test: '#pk = :pk AND begins_with(#sk, :prefix)',
-      values: { ':pk': firmPartition(firmId), ':prefix': CLIENT },
-    };
-    for await (const items of this.table.pages({ keys, attributes: STORED_ATTRIBUTES })) {
+    const query = { keys: clientsOf(firmId), attributes: STORED_ATTRIBUTES };
+    for await (const items of this.table.pages(query)) {
       yield* items.map(storedIn);
     }
   }
 
   async storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]> {
     const keys = [...new Set(clientIds)].map((clientId) => clientKey(firmId, clientId));
-    const found: StoredClient[] = [];
-    for (let start = 0; start < keys.length; start += BATCH_SIZE) {
-      const items = await this.batch(keys.slice(start, start + BATCH_SIZE));
-      found.push(...items.map(storedIn));
+    return (await this.batches.read(keys, STORED_ATTRIBUTES)).map(storedIn);
+  }
+
+  async *all(firmId: string): AsyncGenerator<Client, void, undefined> {
+    for await (const items of this.table.pages({ keys: clientsOf(firmId), consistent: true })) {
+      for (const item of items) yield await clientIn(item);
     }
-    return found;
+  }
+
+  async putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome> {
+    const item = await clientItem(firmId, client, undefined, { epoch, fence: 0 });
+    const test = 'attribute_not_exists(#epoch) OR #epoch <= :epoch';
+    return (await this.table.put(item, { test, values: { ':epoch': epoch } })).met ? 'written' : 'stale';
+  }
+
+  async addByHand(firmId: string, clients: readonly Client[], epoch: number): Promise<void> {
+    const claim = { epoch, fence: 0 };
+    const items = clients.map((client) => clientItem(firmId, client, undefined, claim));
+    await this.batches.write(await Promise.all(items));
   }
 
   countSynced(firmId: string): Promise<number> {
@@ -84,25 +89,13 @@ export class DynamoClientRepository implements ClientRepository {
   gaps(firmId: string, limit: number): ReturnType<ClientRepository['gaps']> {
     return this.index.gaps(firmId, limit);
   }
+}
 
-  private async batch(keys: readonly Key[]): Promise<Item[]> {
-    const names = Object.fromEntries(STORED_ATTRIBUTES.map((name) => [`#${name}`, name]));
-    const projection = {
-      ProjectionExpression: Object.keys(names).join(', '),
-      ExpressionAttributeNames: names,
-    };
-    const found: Item[] = [];
-    let open: Item[] = keys.map((key) => ({ ...key }));
-    for (let attempt = 0; open.length > 0; attempt += 1) {
-      if (attempt === BATCH_ATTEMPTS) throw new Error('DynamoDB left a part of a batch unread');
-      if (attempt > 0) await sleep(50 * 2 ** attempt);
-      const request = { RequestItems: { [this.table.name]: { Keys: open, ...projection } } };
-      const { Responses, UnprocessedKeys } = await this.client.send(new BatchGetCommand(request));
-      found.push(...(Responses?.[this.table.name] ?? []));
-      open = UnprocessedKeys?.[this.table.name]?.Keys ?? [];
-    }
-    return found;
-  }
+function clientsOf(firmId: string): Condition {
+  return {
+    test: '#pk = :pk AND begins_with(#sk, :prefix)',
+    values: { ':pk': firmPartition(firmId), ':prefix': CLIENT },
+  };
 }
 
 /** Met as well by an item that no sync ever wrote. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ClientGapSchema, ClientSchema } from '#domain/client/client.ts';
 import { defineContract } from '../api-contract.ts';
+import { ClientViewSchema } from '../client-view.ts';
 import { NO_PARAMETERS, PathIdSchema } from '../request-schemas.ts';
 
 export const contract = defineContract({
@@ -11,14 +11,6 @@ export const contract = defineContract({
   access: { auth: 'user', role: 'member' },
   pathParameters: z.strictObject({ clientId: PathIdSchema }),
   query: NO_PARAMETERS,
-  success: {
-    status: 200,
-    description: 'The client',
-    schema: ClientSchema.extend({
-      gap: ClientGapSchema.optional(),
-      /** `xpm`: view-only here while the firm is connected. */
-      managedBy: z.enum(['xpm', 'portal']),
-    }),
-  },
+  success: { status: 200, description: 'The client', schema: ClientViewSchema },
   errors: ['CLIENT_NOT_FOUND'],
 });

@@ -12,6 +12,19 @@ export const AuditActionSchema = z.enum([
   'SYNC_ENDED',
   'REMOVALS_HELD',
   'REMOVALS_APPROVED',
+  'MFA_ENABLED',
+  'MFA_DISABLED',
+  'MFA_RESET',
+  'MFA_REMINDED',
+  'USER_INVITED',
+  'USER_CHANGED',
+  'USER_REMOVED',
+  'CLIENT_ADDED',
+  'CLIENT_CHANGED',
+  'CLIENT_ARCHIVED',
+  'CLIENT_RESTORED',
+  'CLIENTS_IMPORTED',
+  'CLIENTS_EXPORTED',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */

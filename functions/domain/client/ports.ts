@@ -38,6 +38,9 @@ export interface ClientQuery {
 /** A synced write is refused when the item carries a newer epoch or fence than the claim. */
 export type WriteOutcome = 'written' | 'stale';
 
+/** DynamoDB's limit of one BatchWriteItem. */
+export const ADDED_AT_ONCE = 25;
+
 export interface ClientRepository {
   get(firmId: string, clientId: string): Promise<Client | undefined>;
   /** Ordered by normalised name. */
@@ -46,6 +49,19 @@ export interface ClientRepository {
   stored(firmId: string): AsyncIterable<StoredClient>;
   /** Those of the ids that exist. */
   storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]>;
+  /** Every client of the firm, archived ones included, in no order; strongly consistent, reads page by page. */
+  all(firmId: string): AsyncIterable<Client>;
+  /**
+   * Creates or overwrites for a person, as of the connection's `epoch` (0: never connected). No hash stays, so that the
+   * next full sync restores what XPM says; runs of that epoch and older ones can no longer write it. Refused when a sync
+   * of a newer connection wrote it. Repeatable.
+   */
+  putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome>;
+  /**
+   * As `putByHand`, for at most `ADDED_AT_ONCE` clients whose random ids nobody knows yet: there is nothing to compare
+   * with, so they go in one request. After a failure any of them may be stored.
+   */
+  addByHand(firmId: string, clients: readonly Client[], epoch: number): Promise<void>;
   /** How many are not archived and came from XPM. */
   countSynced(firmId: string): Promise<number>;
   /** Creates or overwrites; `hash` is kept for the next comparison. */
@@ -54,4 +70,15 @@ export interface ClientRepository {
   archiveSynced(firmId: string, clientId: string, claim: WriteClaim, at: Date): Promise<WriteOutcome>;
   /** Current clients with a gap, ordered by name: at most `limit` of them and the counts of all. */
   gaps(firmId: string, limit: number): Promise<{ rows: ClientRow[]; counts: Record<ClientGap, number> }>;
+}
+
+/**
+ * One request at a time changes a firm's clients by hand. It ends by itself at `until`, which must be later than the
+ * end of any function that holds it.
+ */
+export interface ClientEditLock {
+  /** Repeatable by the same owner. */
+  acquire(firmId: string, owner: string, until: Date, now: Date): Promise<boolean>;
+  /** Of what another one holds, nothing changes. */
+  release(firmId: string, owner: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection/connection.ts';
+import { DomainError } from '../errors.ts';
 import type { Client } from './client.ts';
 
 /**
@@ -7,4 +8,17 @@ import type { Client } from './client.ts';
  */
 export function isViewOnly(client: Pick<Client, 'xpmUuid'>, connection: Connection | undefined): boolean {
   return client.xpmUuid !== undefined && connection !== undefined && connection.state !== 'disconnected';
+}
+
+/** Also clients that were added by hand are left alone meanwhile: the list has one master at a time. */
+export function mustBeEditable(connection: Connection | undefined): void {
+  if (connection !== undefined && connection.state !== 'disconnected') throw managedInXpm();
+}
+
+export function managedInXpm(): DomainError {
+  return new DomainError(
+    'conflict',
+    'CLIENTS_MANAGED_IN_XPM',
+    'Clients are managed in Xero Practice Manager while your firm is connected to it. Change them there, or disconnect first.',
+  );
 }

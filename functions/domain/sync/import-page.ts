@@ -3,6 +3,7 @@ import type { Client } from '../client/client.ts';
 import type { ClientRepository } from '../client/ports.ts';
 import type { ConnectionRepository } from '../connection/ports.ts';
 import type { PracticeClient } from '../practice/practice-client.ts';
+import { eachOf } from '../each-of.ts';
 import type { Clock } from '../system.ts';
 import { ChangePageMissingError, LeaseLostError } from './errors.ts';
 import { keepLease, ownConnection } from './lease.ts';
@@ -76,28 +77,4 @@ function clientOf(
     contacts: resolvePrimary(contacts),
     updatedAt: at.toISOString(),
   };
-}
-
-/** Ends with the first failure, and not before what was begun has ended. */
-async function eachOf<T>(
-  items: readonly T[],
-  inFlight: number,
-  act: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  let failed = false;
-  const work = async () => {
-    for (const item of queue) {
-      if (failed) return;
-      try {
-        await act(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: inFlight }, work));
-  const failure = ends.find((end) => end.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
 }

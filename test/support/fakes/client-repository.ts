@@ -6,6 +6,7 @@ import {
   type Client,
   type ClientGap,
 } from '#domain/client/client.ts';
+import { ADDED_AT_ONCE } from '#domain/client/ports.ts';
 import type {
   ClientQuery,
   ClientRepository,
@@ -58,6 +59,22 @@ export class InMemoryClientRepository implements ClientRepository {
   storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]> {
     const found = [...new Set(clientIds)].flatMap((clientId) => this.of(firmId).get(clientId) ?? []);
     return Promise.resolve(found.map(storedOf));
+  }
+
+  async *all(firmId: string): AsyncGenerator<Client, void, undefined> {
+    for (const { client } of [...this.of(firmId).values()]) yield Promise.resolve(structuredClone(client));
+  }
+
+  putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome> {
+    const claim = this.of(firmId).get(client.clientId)?.claim;
+    if (claim !== undefined && claim.epoch > epoch) return Promise.resolve('stale');
+    this.of(firmId).set(client.clientId, structuredClone({ client, claim: { epoch, fence: 0 } }));
+    return Promise.resolve('written');
+  }
+
+  async addByHand(firmId: string, clients: readonly Client[], epoch: number): Promise<void> {
+    if (clients.length > ADDED_AT_ONCE) throw new Error('Too many clients at once');
+    for (const client of clients) await this.putByHand(firmId, client, epoch);
   }
 
   countSynced(firmId: string): Promise<number> {
