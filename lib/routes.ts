@@ -15,9 +15,10 @@ import type { Env as StartConnection } from '../functions/api/start-connection/i
 import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
 import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
-import { type Grant, ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import { type Grant, ServiceFunction } from './constructs/service-function.ts';
 import { mailGrants } from './mail-grants.ts';
 import { peopleRoutes } from './people-routes.ts';
+import type { RouteProps } from './route-props.ts';
 import { startGrants, stopGrants } from './workflows/grants.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
@@ -26,11 +27,6 @@ export interface RoutesProps extends SharedProps {
   api: Api;
   syncFirm: StateMachine;
 }
-
-export type RouteProps<Env extends object> = Pick<
-  ServiceFunctionProps<Env>,
-  'environment' | 'grants' | 'timeout'
->;
 
 /** One function per route: what it is told and what it may do. */
 export class Routes extends Construct {
