@@ -9,7 +9,7 @@ import type { Env as UpdateUser } from '../functions/api/update-user/index.ts';
 import type { Env as VerifyMfa } from '../functions/api/verify-mfa/index.ts';
 import type { Grant } from './constructs/service-function.ts';
 import { mailGrants } from './mail-grants.ts';
-import type { RouteProps } from './routes.ts';
+import type { RouteProps } from './route-props.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 
 interface SignedIn {

@@ -21,9 +21,10 @@ import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
 import type { Env as UpdateClient } from '../functions/api/update-client/index.ts';
 import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
-import { type Grant, ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import { type Grant, ServiceFunction } from './constructs/service-function.ts';
 import { mailGrants } from './mail-grants.ts';
 import { peopleRoutes } from './people-routes.ts';
+import type { RouteProps } from './route-props.ts';
 import { startGrants, stopGrants } from './workflows/grants.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
@@ -32,11 +33,6 @@ export interface RoutesProps extends SharedProps {
   api: Api;
   syncFirm: StateMachine;
 }
-
-export type RouteProps<Env extends object> = Pick<
-  ServiceFunctionProps<Env>,
-  'environment' | 'grants' | 'timeout' | 'memoryMb'
->;
 
 /** One function per route: what it is told and what it may do. */
 export class Routes extends Construct {

@@ -26,7 +26,7 @@ type Outcome = { session: CognitoUserSession } | { codeWanted: true };
 
 /** Signs in as a browser does: SRP, then the current TOTP code if the user has a factor. */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
-  const { endpoint, userPoolId, clientId, email, password, totpSecret } = options;
+  const { endpoint, userPoolId, clientId, email, totpSecret } = options;
   const Storage = memory();
   const Pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: clientId, endpoint, Storage });
   const user = new CognitoUser({ Username: email, Pool, Storage });

@@ -116,7 +116,8 @@ describe('mails after a connect', () => {
   });
 
   it('without a condition need no check', async () => {
-    const { isWanted: _isWanted, ...plain } = deps;
+    const { outbox, mailer, clock, onProblem } = deps;
+    const plain = { outbox, mailer, clock, onProblem };
     const mail = { mailId: 'm', firmId: FIRM_ID, to: 'x@example.com', subject: 's', html: 'h', text: 't' };
     await deps.outbox.put(mail, deps.clock.now());
     expect(await deliver(plain, [mail])).toEqual({ sent: 1, waiting: 0 });
