@@ -1,44 +1,13 @@
-import { describe, expect, it } from 'vitest';
 import {
   at,
   type Deployed,
-  deployed,
-  listAt,
   ofType,
   proveRules,
   type Rule,
-  textAt,
-  textsAt,
   withChange,
   withResource,
 } from '../support/infra.ts';
-
-interface Allowed {
-  /** The construct that the role belongs to, e.g. `SyncFirmBeginSync`. */
-  readonly who: string;
-  readonly action: string;
-  readonly resource: string;
-}
-
-/** Every action that any role has on any resource, one by one. */
-function allowed(all: readonly Deployed[]): Allowed[] {
-  const owners = new Map(ofType(all, 'IAM::Role').map((role) => [role.name, ownerOf(role)]));
-  return ofType(all, 'IAM::Policy').flatMap(({ properties }) =>
-    textsAt(properties, 'Roles').flatMap((role) =>
-      listAt(properties, 'PolicyDocument.Statement').flatMap((statement) =>
-        textsAt(statement, 'Action').flatMap((action) =>
-          textsAt(statement, 'Resource').map((resource) => ({
-            who: owners.get(role) ?? role,
-            action,
-            resource,
-          })),
-        ),
-      ),
-    ),
-  );
-}
-
-const ownerOf = ({ logicalId }: Deployed) => logicalId.replace(/Role[0-9A-F]{8}$/, '');
+import { allowed, type Allowed, holders, tableArn } from '../support/infra-permissions.ts';
 
 const say = ({ who, action, resource }: Allowed) => `${who}: ${action} on ${resource}`;
 
@@ -59,11 +28,6 @@ const resourceWildcards: Rule = (all) =>
     )
     .map(say);
 
-function tableName(all: readonly Deployed[], prefix: string): string {
-  const table = ofType(all, 'DynamoDB::Table').find(({ logicalId }) => logicalId.startsWith(prefix));
-  return table?.arn ?? 'none';
-}
-
 const TABLE_ACTIONS = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
 
 const noWholeTables: Rule = (all) =>
@@ -76,17 +40,8 @@ const noWholeTables: Rule = (all) =>
     )
     .map(say);
 
-/** Who has an action on what: `{ 'dynamodb:PutItem': ['A', 'B'] }`. */
-function holders(all: readonly Deployed[], matches: (resource: string) => boolean): Record<string, string[]> {
-  const found: Record<string, Set<string>> = {};
-  for (const { who, action, resource } of allowed(all)) {
-    if (matches(resource)) (found[action] ??= new Set()).add(who);
-  }
-  return Object.fromEntries(Object.entries(found).map(([action, names]) => [action, [...names].sort()]));
-}
-
 const appendOnly: Rule = (all) => {
-  const audit = tableName(all, 'Audit');
+  const audit = tableArn(all, 'Audit');
   return allowed(all)
     .filter(({ resource }) => resource.startsWith(audit))
     .filter(
@@ -238,65 +193,3 @@ proveRules('Permissions', [
     ),
   },
 ]);
-
-describe('Permissions on tokens and connections', () => {
-  it('are with these functions only', async () => {
-    const all = await deployed();
-    const table = tableName(all, 'Connections');
-    const found = holders(all, (resource) => resource === table);
-    expect(found['dynamodb:DeleteItem']).toEqual([
-      'BackgroundFinishDisconnects',
-      'RoutesDeleteConnection',
-      'RoutesReceiveXeroCallback',
-      'SyncFirmBeginSync',
-      'SyncFirmCheckConnection',
-    ]);
-    expect(found['dynamodb:PutItem']).toEqual(['RoutesReceiveXeroCallback', 'RoutesStartConnection']);
-  });
-
-  it('on executions: started by four, stopped by one and by the dispatcher', async () => {
-    const all = await deployed();
-    const machine = (resource: string) => /:states:.*SyncFirmMachine/.test(resource);
-    expect(holders(all, machine)).toEqual({
-      'states:StartExecution': [
-        'DispatchDueSyncsMachine',
-        'OperatorsRunSync',
-        'RoutesApproveRemovals',
-        'RoutesReceiveXeroCallback',
-        'RoutesStartSync',
-      ],
-      'states:DescribeExecution': ['DispatchDueSyncsMachine'],
-      'states:StopExecution': ['DispatchDueSyncsMachine', 'RoutesDeleteConnection'],
-    });
-  });
-
-  it('on users: each change of them by the routes for it alone', async () => {
-    const found = holders(await deployed(), (resource) => resource.includes(':userpool/'));
-    const changes = Object.fromEntries(
-      Object.entries(found).filter(([action]) => action !== 'cognito-idp:AdminGetUser'),
-    );
-    expect(changes).toEqual({
-      'cognito-idp:AdminCreateUser': ['OperatorsCreateFirm', 'RoutesInviteUser'],
-      'cognito-idp:AdminDeleteUser': ['RoutesDeleteUser'],
-      'cognito-idp:AdminDisableUser': ['RoutesUpdateUser'],
-      'cognito-idp:AdminEnableUser': ['RoutesUpdateUser'],
-      'cognito-idp:AdminSetUserMFAPreference': ['RoutesDeleteMfa', 'RoutesResetUserMfa', 'RoutesVerifyMfa'],
-      'cognito-idp:AdminUserGlobalSignOut': ['RoutesResetUserMfa'],
-    });
-  });
-
-  it('on users: read at sign-in and for the profile, made by operators', async () => {
-    const all = await deployed();
-    const found = holders(all, (resource) => resource.includes(':userpool/'));
-    expect(found['cognito-idp:AdminCreateUser']).toContain('OperatorsCreateFirm');
-    expect(found['cognito-idp:AdminGetUser']).toEqual(
-      expect.arrayContaining([
-        'IdentityPreTokenGeneration',
-        'OperatorsCreateFirm',
-        'RoutesGetMe',
-        'RoutesReceiveXeroCallback',
-      ]),
-    );
-    expect(textAt(found, 'cognito-idp:AdminInitiateAuth')).toBe('');
-  });
-});
