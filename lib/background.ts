@@ -20,6 +20,7 @@ export class Background extends Construct {
       context: data.context,
       entry: 'trigger/deliver-mail',
       description: 'Sends the mails that wait in the outbox',
+      failures,
       timeout: Duration.minutes(2),
       environment: { RECORDS_TABLE_NAME: data.records.tableName, MAIL_FROM: data.mailFrom },
       grants: [...mailGrants(data), data.records.grantQueryOn('due-index')],
@@ -28,6 +29,7 @@ export class Background extends Construct {
       context: data.context,
       entry: 'trigger/finish-disconnects',
       description: 'Removes connections at Xero that could not be removed when a firm disconnected',
+      failures,
       timeout: Duration.minutes(5),
       environment: {
         CONNECTIONS_TABLE_NAME: data.connections.tableName,

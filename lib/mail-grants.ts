@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { DataStack } from './data-stack.ts';
 import type { Grant } from './constructs/service-function.ts';
 
-/** May take mails from the outbox and send them from the one address of this service. */
+/** May take mails that it knows of from the outbox and send them from the one address of this service. */
 export function mailGrants(data: DataStack): Grant[] {
   const identityArn = Stack.of(data).formatArn({
     service: 'ses',
@@ -10,7 +10,7 @@ export function mailGrants(data: DataStack): Grant[] {
     resourceName: data.mailFrom,
   });
   return [
-    data.records.grantOf('GetItem', 'UpdateItem', 'Query'),
+    data.records.grantOf('UpdateItem'),
     (fn) => {
       fn.allow(['ses:SendEmail'], [identityArn]);
     },

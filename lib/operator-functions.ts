@@ -33,7 +33,7 @@ export class OperatorFunctions extends Construct {
         USER_POOL_ID: data.identity.pool.userPoolId,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem', 'Query'),
+        data.records.grantOf('GetItem', 'PutItem'),
         data.audit.grantOf('PutItem'),
         data.identity.grantOf('AdminCreateUser', 'AdminGetUser'),
       ],
@@ -52,8 +52,8 @@ export class OperatorFunctions extends Construct {
         DISPATCH_STATE_MACHINE_ARN: dispatch.stateMachineArn,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem'),
-        data.connections.grantOf('GetItem', 'UpdateItem', 'Query'),
+        data.records.grantOf('PutItem'),
+        data.connections.grantOf('GetItem', 'UpdateItem'),
         data.connections.grantQueryOn('due-index'),
         data.audit.grantOf('PutItem'),
         startGrants(syncFirm),

@@ -80,9 +80,10 @@ export class Routes extends Construct {
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem', 'Query'),
+        data.records.grantOf('GetItem', 'PutItem'),
         data.records.grantQueryOn('list-index'),
         ...tokenGrants(data),
+        data.connections.grantOf('PutItem'),
         data.audit.grantOf('PutItem'),
         data.xeroApp.grantUse(),
         data.identity.grantOf('AdminGetUser'),
@@ -122,7 +123,7 @@ export class Routes extends Construct {
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem', 'Query'),
+        data.records.grantOf('GetItem', 'PutItem'),
         data.connections.grantOf('GetItem', 'UpdateItem'),
         data.audit.grantOf('PutItem'),
         startGrants(syncFirm),
@@ -130,12 +131,12 @@ export class Routes extends Construct {
     };
     this.route<StartSync>('start-sync', starting);
     this.route<ApproveRemovals>('approve-removals', starting);
-    const reading = {
+    const grants = [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')];
+    this.route<ListSyncs>('list-syncs', {
       environment: signedIn,
-      grants: [data.records.grantOf('GetItem', 'Query'), data.connections.grantOf('GetItem')],
-    };
-    this.route<ListSyncs>('list-syncs', reading);
-    this.route<GetSync>('get-sync', reading);
+      grants: [...grants, data.records.grantOf('Query')],
+    });
+    this.route<GetSync>('get-sync', { environment: signedIn, grants });
   }
 
   private readingRoutes(): void {
@@ -147,10 +148,7 @@ export class Routes extends Construct {
       grants: [...items, data.records.grantQueryOn('list-index')],
     });
     this.route<GetClient>('get-client', { environment, grants: items });
-    this.route<ListNotices>('list-notices', {
-      environment,
-      grants: [...items, data.records.grantOf('Query')],
-    });
+    this.route<ListNotices>('list-notices', { environment, grants: items });
     this.route<GetMe>('get-me', {
       environment,
       grants: [...items, data.identity.grantOf('AdminGetUser')],

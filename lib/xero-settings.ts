@@ -13,10 +13,7 @@ export function xeroEnvironment(data: DataStack, portalUrl: string) {
   };
 }
 
-/** May use the tokens of firms. Only the callback, what refreshes or reads them, and disconnecting have it. */
+/** May use, renew and destroy the tokens of firms: the callback, what refreshes them, and disconnecting. */
 export function tokenGrants(data: DataStack): Grant[] {
-  return [
-    data.tokenKey.grantUse(),
-    data.connections.grantOf('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-  ];
+  return [data.tokenKey.grantUse(), data.connections.grantOf('GetItem', 'UpdateItem', 'DeleteItem')];
 }

@@ -2,10 +2,10 @@ import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { seedFirms, type SeededFirm, SeededFirmSchema } from './demo/seed.ts';
-import { adminOf, connectAtStart } from './demo/connect-at-start.ts';
+import { adminOf, connectAtStart, firstSyncEnded } from './demo/connect-at-start.ts';
 import type { PortalClient } from './demo/portal-client.ts';
 import { demoPractices } from './demo/firms.ts';
-import { type Demo, writeDemo } from './demo/demo-file.ts';
+import { type Demo, forgetDemo, writeDemo } from './demo/demo-file.ts';
 import type { LocalOptions, XeroTarget } from './options.ts';
 import { handlePages, landing } from './run-pages.ts';
 import type { Platform } from './platform.ts';
@@ -23,8 +23,10 @@ export interface LocalRun {
   xero: XeroStandIn | undefined;
   /** The API as the connected firm's admin. */
   admin: PortalClient;
-  /** The sync that connecting the first firm at the first start began. */
+  /** The sync that connecting the first firm began, until it has ended once. */
   firstSyncId: string | undefined;
+  /** Says to everybody that all is ready: writes `demo.json`. */
+  ready(): void;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ async function startLocked(
   say: (line: string) => void,
   unlock: () => void,
 ): Promise<LocalRun> {
+  forgetDemo(options.stateDir);
   const state = new StateStore(options.stateDir);
   assertSameXero(state, options.xero);
 
@@ -104,13 +107,17 @@ async function startLocked(
     demo = describe(platform, xeroUrl, firms);
     const admin = adminOf(demo);
     const firstSyncId = xero === undefined ? undefined : await connectAtStart(admin, state, say);
-    writeDemo(options.stateDir, demo);
+    const described = demo;
     return {
       platform,
-      demo,
+      demo: described,
       xero,
       admin,
       firstSyncId,
+      ready: () => {
+        firstSyncEnded(state);
+        writeDemo(options.stateDir, described);
+      },
       close: async () => {
         await platform.close();
         await closeXero();

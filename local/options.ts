@@ -37,10 +37,9 @@ function targetOf(env: NodeJS.ProcessEnv): XeroTarget {
   const clientId = env['XERO_CLIENT_ID'];
   const clientSecret = env['XERO_CLIENT_SECRET'];
   if (env['XERO_URL']) {
-    const url = new URL(env['XERO_URL']).origin;
     return {
       kind: 'url',
-      url,
+      url: addressOf(env['XERO_URL']),
       clientId: clientId ?? 'local-client',
       clientSecret: clientSecret ?? 'local-secret',
     };
@@ -50,6 +49,15 @@ function targetOf(env: NodeJS.ProcessEnv): XeroTarget {
   if (!clientId || !clientSecret)
     throw new Error('XERO=real needs XERO_CLIENT_ID and XERO_CLIENT_SECRET of an app at Xero.');
   return { kind: 'real', clientId, clientSecret };
+}
+
+/** Without a slash at its end; a path in it stays, for a stand-in that does not begin at the root. */
+function addressOf(text: string): string {
+  if (!/^http:/.test(text) || !URL.canParse(text)) {
+    throw new Error(`XERO_URL needs an address like http://127.0.0.1:9000, not "${text}".`);
+  }
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
 function portOf(text: string): number {

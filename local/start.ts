@@ -15,6 +15,7 @@ try {
     const { summary } = await endedWithSummary(run, run.firstSyncId, say);
     console.log(`\n${summary}\n`);
   }
+  run.ready();
   const { demo } = run;
   say('Ready');
   console.log(`

@@ -20,6 +20,7 @@ async function syncOnce(): Promise<number> {
       return 1;
     }
     const { sync, summary } = await endedWithSummary(run, run.firstSyncId ?? (await portal.startSync()), say);
+    run.ready();
     console.log(`\n${summary}`);
     if (GOOD_ENDS.includes(sync.status)) return 0;
     console.error(`\nThe sync ${sync.status}: ${sync.failure?.message ?? ''} ${sync.failure?.action ?? ''}`);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { AssemblyCache } from './assembly/cache.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,21 +31,13 @@ const CdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
 /** The folder of the synthesized app, made anew only when its sources changed. */
 export async function synthesize(): Promise<string> {
-  const cache = join(ROOT, '.cache', 'assemblies');
-  const folder = join(cache, hashOf(SOURCES));
-  if (existsSync(join(folder, 'manifest.json'))) return folder;
-  mkdirSync(cache, { recursive: true });
-  const draft = `${folder}.${String(process.pid)}`;
+  const cache = new AssemblyCache(join(ROOT, '.cache', 'assemblies'));
+  const hash = hashOf(SOURCES);
+  const found = cache.find(hash);
+  if (found !== undefined) return found;
+  const draft = cache.draft(hash);
   await runApp(draft);
-  try {
-    renameSync(draft, folder);
-  } catch (error) {
-    // Another process was quicker, and may be reading its own already.
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(join(folder, 'manifest.json'))) throw error;
-  }
-  forgetOld(cache, folder);
-  return folder;
+  return cache.put(hash, draft);
 }
 
 function runApp(outdir: string): Promise<void> {
@@ -86,13 +79,4 @@ function filesOf(path: string): string[] {
   return readdirSync(path)
     .sort()
     .flatMap((name) => filesOf(join(path, name)));
-}
-
-/** Two stay: a developer goes back and forth between two states of the sources. */
-function forgetOld(cache: string, newest: string): void {
-  const folders = readdirSync(cache).map((name) => join(cache, name));
-  const older = folders
-    .filter((folder) => folder !== newest && !folder.includes('.', cache.length))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  for (const folder of older.slice(1)) rmSync(folder, { recursive: true, force: true });
 }

@@ -39,5 +39,3 @@ export const contracts = {
   'start-sync': startSync,
   'update-client': updateClient,
 } as const satisfies Record<string, ApiContract>;
-
-export type ApiFolder = keyof typeof contracts;

@@ -50,7 +50,8 @@ function parseBody({ body, consumes }: { body?: z.ZodType; consumes?: RawBody },
     throw new RequestError(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${inWords(limit)}.`);
   }
   if (body === undefined) {
-    if (bytes.length === 0) return undefined;
+    // Some clients always send an object.
+    if (/^\s*(\{\s*\})?\s*$/.test(bytes.toString('utf8'))) return undefined;
     throw new RequestError(400, 'INVALID_REQUEST', 'This request takes no body.');
   }
   if (bytes.length === 0 && consumes === undefined) return checked('body', body, undefined);

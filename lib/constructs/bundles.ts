@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FUNCTIONS = join(ROOT, 'functions');
@@ -26,6 +27,31 @@ const UNUSED_CREDENTIAL_PROVIDERS = [
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+/**
+ * xero-node is here for OAuth alone, but brings 1.26 MB of Xero's other APIs, which its client makes one of each at once:
+ * half of a cold start (reference performance.md, section 1). They become empty classes; whatever else of them were used
+ * would fail at its first call.
+ */
+const WITHOUT_XERO_APIS: Plugin = {
+  name: 'without-xero-apis',
+  setup(builder) {
+    builder.onLoad(
+      {
+        filter:
+          /[\\/]xero-node[\\/]dist[\\/]gen[\\/](?:api|api[\\/]apis|model[\\/]accounting[\\/]models)\.js$/,
+      },
+      async () => {
+        const client = await readFile(
+          join(ROOT, 'node_modules', 'xero-node', 'dist', 'XeroClient.js'),
+          'utf8',
+        );
+        const names = [...client.matchAll(/new xero\.(\w+)\(/g)].map((match) => match[1]);
+        return { contents: names.map((name) => `exports.${String(name)} = class {};`).join('\n') };
+      },
+    );
+  },
+};
+
 /** Every entry point, as `api/start-sync` or `workflow/sync-firm/begin-sync`. */
 export function entryNames(): string[] {
   return ['api', 'workflow', 'trigger']
@@ -45,12 +71,20 @@ export interface Bundles {
   metafile: Metafile;
 }
 
+/** A folder of this process's own (two may synthesize at once), for as long as it lives: CDK copies what it needs. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
 /**
  * Bundles all entry points with one esbuild call (a call per function costs a second each) into
  * `<folder>/<entry>/index.mjs`. Names are kept: an error's name is the contract with the state machines.
  */
-export async function bundleFunctions(folder = join(ROOT, '.cache', 'bundles')): Promise<Bundles> {
-  await rm(folder, { recursive: true, force: true });
+export async function bundleFunctions(folder = temporaryFolder()): Promise<Bundles> {
   const entries = entryNames();
   const { metafile } = await build({
     entryPoints: entries.map((entry) => ({
@@ -70,6 +104,7 @@ export async function bundleFunctions(folder = join(ROOT, '.cache', 'bundles')):
     keepNames: true,
     legalComments: 'none',
     external: UNUSED_CREDENTIAL_PROVIDERS,
+    plugins: [WITHOUT_XERO_APIS],
     metafile: true,
     logLevel: 'warning',
   });

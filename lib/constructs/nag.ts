@@ -1,11 +1,5 @@
-import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-
-/** Runs AWS's Solutions rules at every synth; an unacknowledged error stops it. */
-export function checkRules(app: App): void {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-}
 
 /**
  * Accepts one finding on one construct, with the reason. The id is the qualified one, `AwsSolutions::…`: only that form

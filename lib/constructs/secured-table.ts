@@ -61,7 +61,7 @@ export class SecuredTable extends Table {
     for (const index of props.indexes ?? []) this.addGlobalSecondaryIndex(indexOf(index));
   }
 
-  /** Exactly these actions, on the table and, for Query, on its indexes. */
+  /** Exactly these actions, on the table alone. */
   grantOf(...actions: readonly TableAction[]): Grant {
     return (fn) => {
       fn.allow(
@@ -75,6 +75,7 @@ export class SecuredTable extends Table {
   grantQueryOn(index: string): Grant {
     return (fn) => {
       fn.allow(['dynamodb:Query'], [`${this.tableArn}/index/${index}`]);
+      fn.allow(KEY_ACTIONS, [this.key.keyArn]);
     };
   }
 }

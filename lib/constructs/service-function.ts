@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './nag.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -21,6 +22,8 @@ export interface ServiceFunctionProps<Env extends object> {
   timeout?: Duration;
   /** @default 512 MB */
   memoryMb?: number;
+  /** Takes the events that the function failed at three times; for functions that are invoked asynchronously. */
+  failures?: IQueue;
   /** Only for functions that people call by name. */
   functionName?: string;
 }
@@ -47,16 +50,13 @@ export class ServiceFunction<Env extends object = object> extends LambdaFunction
       handler: 'index.handler',
       code: Code.fromAsset(context.bundles.folderOf(props.entry)),
       description: props.description,
-      environment: {
-        ...props.environment,
-        POWERTOOLS_SERVICE_NAME: props.entry,
-        NODE_OPTIONS: '--enable-source-maps',
-      },
+      environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: props.entry },
       timeout: props.timeout ?? Duration.seconds(15),
       memorySize: props.memoryMb ?? 512,
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
+      ...(props.failures === undefined ? {} : { deadLetterQueue: props.failures }),
       ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
     });
     logGroup.grantWrite(role);

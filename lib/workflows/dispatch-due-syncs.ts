@@ -25,7 +25,7 @@ export class DispatchDueSyncs extends Construct {
           entry: 'workflow/dispatch-due-syncs/find-due-firms',
           description: 'functions/workflow/dispatch-due-syncs/find-due-firms',
           environment: { CONNECTIONS_TABLE_NAME: data.connections.tableName },
-          grants: [data.connections.grantQueryOn('due-index'), data.connections.grantOf('Query')],
+          grants: [data.connections.grantQueryOn('due-index')],
         }),
       },
       substitutions: { SyncFirmStateMachineArn: syncFirm.stateMachineArn },

@@ -60,7 +60,7 @@ export class SyncFirm extends Construct {
         memoryMb: 1024,
         environment: { ...tables, ...tokenKey },
         grants: [
-          data.records.grantOf('BatchGetItem', 'PutItem', 'Query'),
+          data.records.grantOf('GetItem', 'BatchGetItem', 'PutItem', 'Query'),
           data.records.grantQueryOn('list-index'),
           data.connections.grantOf('GetItem', 'UpdateItem'),
           data.tokenKey.grantUse(),
@@ -70,7 +70,7 @@ export class SyncFirm extends Construct {
         timeout: Duration.seconds(110),
         environment: { ...tables, ...audit, ...tokenKey, ...xeroEnvironment(data, portalUrl) },
         grants: [
-          data.records.grantOf('GetItem', 'PutItem'),
+          data.records.grantOf('PutItem'),
           ...tokenGrants(data),
           data.audit.grantOf('PutItem'),
           data.xeroApp.grantUse(),
@@ -94,8 +94,7 @@ export class SyncFirm extends Construct {
       timeout: Duration.seconds(60),
       environment: { ...this.tables(), AUDIT_TABLE_NAME: data.audit.tableName, PORTAL_URL: portalUrl },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem', 'UpdateItem', 'Query'),
-        data.records.grantQueryOn('list-index'),
+        data.records.grantOf('GetItem', 'PutItem', 'Query'),
         data.connections.grantOf('GetItem', 'UpdateItem'),
         data.audit.grantOf('PutItem'),
       ],
@@ -106,11 +105,15 @@ export class SyncFirm extends Construct {
     const { data } = this.props;
     const ending = this.ending();
     return {
-      CompleteSync: this.task<CompleteSync>('complete-sync', ending),
+      // Only the summary of a sync that ended well tells of clients.
+      CompleteSync: this.task<CompleteSync>('complete-sync', {
+        ...ending,
+        grants: [...ending.grants, data.records.grantQueryOn('list-index')],
+      }),
       SendSummary: this.task<SendSummary>('send-summary', {
         timeout: Duration.seconds(60),
         environment: { RECORDS_TABLE_NAME: data.records.tableName, MAIL_FROM: data.mailFrom },
-        grants: mailGrants(data),
+        grants: [...mailGrants(data), data.records.grantOf('Query')],
       }),
       FailSync: this.task<FailSync>('fail-sync', {
         ...ending,
@@ -127,6 +130,7 @@ export class SyncFirm extends Construct {
       context: data.context,
       entry: 'trigger/execution-ended',
       description: 'Ends the runs of executions that ended without doing so',
+      failures,
       ...this.ending(),
     });
     new Rule(this, 'AbnormalEnd', {

@@ -6,6 +6,8 @@ import type { Demo } from './demo-file.ts';
 import { CONNECTED_AT_START } from './firms.ts';
 import { PortalClient } from './portal-client.ts';
 
+const DONE = 'demo-connected';
+
 /**
  * Connects the first demo firm once in the life of a state folder, through the API and the stand-in's consent page as
  * its admin would. Answers the sync that connecting began, if it did.
@@ -15,7 +17,7 @@ export async function connectAtStart(
   state: StateStore,
   say: (line: string) => void,
 ): Promise<string | undefined> {
-  const done = state.collection('demo-connected', z.boolean());
+  const done = state.collection(DONE, z.boolean());
   if (done.get(CONNECTED_AT_START.firm) === true) return undefined;
   if ((await portal.connectionState()).state === 'never') {
     say(`Connecting ${CONNECTED_AT_START.firm}`);
@@ -27,9 +29,12 @@ export async function connectAtStart(
       throw new Error(`Connecting ended at ${landed || String(answer.status)}`);
   }
   const { currentSyncId } = await portal.connectionState();
-  const syncId = currentSyncId ?? (await portal.latestSyncId());
-  done.set(CONNECTED_AT_START.firm, true);
-  return syncId;
+  return currentSyncId ?? (await portal.latestSyncId());
+}
+
+/** From now on a start finds the firm connected and synced. */
+export function firstSyncEnded(state: StateStore): void {
+  state.collection(DONE, z.boolean()).set(CONNECTED_AT_START.firm, true);
 }
 
 /** The API as the connected firm's admin; signs in again only when the token nears its end, as each sign-in uses up a code. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -28,6 +28,11 @@ export function writeDemo(stateDir: string, demo: Demo): void {
   const draft = `${fileIn(stateDir)}.draft`;
   writeFileSync(draft, `${JSON.stringify(demo, null, 2)}\n`);
   renameSync(draft, fileIn(stateDir));
+}
+
+/** A run that starts is not ready, whatever an earlier one left. */
+export function forgetDemo(stateDir: string): void {
+  rmSync(fileIn(stateDir), { force: true });
 }
 
 export function readDemo(stateDir: string): Demo {

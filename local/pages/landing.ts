@@ -12,13 +12,15 @@ export function landingPage(demo: Demo): string {
         `<td>${user.totpSecret === null ? 'no' : 'yes'}</td></tr>`,
     ),
   );
+  const { users: [first] = [] } = demo.firms[0] ?? {};
   return page(
     'Local run',
-    `<h1>Practice sync, on this machine</h1>
-    <p>The API is at <code>${escapeHtml(demo.api)}</code>. Beside it:</p>
-    <ul>${link(demo.inbox, 'Inbox: the e-mails that were sent')}${link(demo.authenticator, 'Authenticator: the demo users’ codes')}${link(`${demo.xero}/_admin`, 'Xero: the practices, and what can go wrong')}</ul>
-    <h2>Who can sign in</h2>
-    <p>Password of all: <code>${escapeHtml(demo.firms[0]?.users[0]?.password ?? '')}</code>. <code>npm run token -- EMAIL</code> prints an access token.</p>
-    <table><thead><tr><th>Firm</th><th>E-mail</th><th>Role</th><th>MFA</th></tr></thead><tbody>${users.join('')}</tbody></table>`,
+    `<header><h1>Practice sync, on this machine</h1><p class="soft">The API is at ${escapeHtml(demo.api)}</p></header>
+<main>
+<section><ul>${link(demo.inbox, 'Inbox: the e-mails that were sent')}${link(demo.authenticator, 'Authenticator: the demo users’ codes')}${link(`${demo.xero}/_admin`, 'Xero: the practices, and what can go wrong')}</ul></section>
+<section class="card"><table>
+<caption>Who can sign in <span class="soft">with the password <code>${escapeHtml(first?.password ?? '')}</code>; <code>npm run token -- EMAIL</code> prints an access token</span></caption>
+<thead><tr><th>Firm</th><th>E-mail</th><th>Role</th><th>MFA</th></tr></thead><tbody>${users.join('')}</tbody></table></section>
+</main>`,
   );
 }

@@ -6,11 +6,6 @@ import type { Checkpoint, Frame, Runner, RunOptions, RunResult, Scope, Step } fr
 import { executeState } from './states.ts';
 import { sleepUntil } from './timing.ts';
 
-export { checkDefinition } from './check.ts';
-export { StateError } from './errors.ts';
-export { lambdaTasks } from './tasks.ts';
-export type { Checkpoint, Journal, RunEvent, RunOptions, RunResult, RunTask, TaskState } from './run.ts';
-
 /** Runs a JSONata state machine to its end. It never rejects for what a state does: that is in the result. */
 export async function runStateMachine(definition: unknown, options: RunOptions): Promise<RunResult> {
   const machine = MachineSchema.parse(definition);

@@ -66,7 +66,10 @@ describe('connecting a practice', () => {
     ['nothing', ''],
     ['an unknown state', '?code=abc&state=abcdefghijklmnopqrstuvwxyz'],
     ['a repeated state', '?code=a&state=b&state=c'],
-    ['markup and other addresses', '?error=%3Cscript%3E&state=https%3A%2F%2Fevil.example&next=//evil.example'],
+    [
+      'markup and other addresses',
+      '?error=%3Cscript%3E&state=https%3A%2F%2Fevil.example&next=//evil.example',
+    ],
     ['far too much', `?code=${'x'.repeat(5000)}&state=y`],
   ])('lands in the portal when the callback holds %s, and repeats none of it', async (_, query) => {
     const answer = await ask('GET', `${world.demo.api}/oauth/xero/callback${query}`);

@@ -141,8 +141,9 @@ describe('a later sync', () => {
     const headers = { 'idempotency-key': 'one-click' };
     const start = () => mere().call('POST', '/syncs', { body: { mode: 'full' }, headers });
     const hold = holdWrites(world, 'SYNC'); // none can end
-    const answers = await Promise.all([start(), mere().startSync('full'), mere().startSync()]);
-    hold.release();
+    const answers = await Promise.all([start(), mere().startSync('full'), mere().startSync()]).finally(
+      hold.release,
+    );
     const ids = answers.map((answer) =>
       typeof answer === 'string' ? answer : (answer.body as { syncId: string }).syncId,
     );

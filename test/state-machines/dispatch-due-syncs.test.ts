@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { syncIdOf } from '#domain/ids.ts';
-import {
-  runStateMachine,
-  StateError,
-  lambdaTasks,
-  type RunEvent,
-} from '../../local/workflows/interpreter.ts';
+import { StateError } from '../../local/workflows/errors.ts';
+import { runStateMachine } from '../../local/workflows/interpreter.ts';
+import { type RunEvent } from '../../local/workflows/run.ts';
+import { lambdaTasks } from '../../local/workflows/tasks.ts';
 import { makeHandler } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
 import { contract } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/contract.ts';
 import { contract as beginSync } from '../../functions/workflow/sync-firm/begin-sync/contract.ts';
@@ -122,6 +120,14 @@ describe('a dispatch', () => {
     expect(firms).toHaveLength(620);
     expect(new Set(firms).size).toBe(620);
   });
+
+  it('leaves what is beyond 2,000 firms to the next one, as its history would overflow', async () => {
+    const run = await dispatch(2010);
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.cursors).toHaveLength(8);
+    expect(run.children).toHaveLength(2000);
+    expect(run.path.at(-1)).toBe('All started');
+  }, 60_000);
 
   it('runs at most 40 syncs at once', async () => {
     const run = await dispatch(250);

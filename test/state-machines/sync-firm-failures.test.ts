@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '#domain/sync/failures.ts';
+import { MachineSchema } from '../../local/workflows/definition.ts';
+import { definitionOf } from '../support/workflows/definitions.ts';
 import { knownErrors, TRANSIENT } from '../support/workflows/rules.ts';
 import { answers, awsFails, fails, takes, type Act } from '../support/workflows/stubbed-run.ts';
 import {
@@ -15,21 +17,34 @@ import {
 const CHECK = answers({ next: 'check', reason: 'expired', requests: 1 });
 const PAGE = answers(found(1, { added: 1 }));
 
+interface Reached {
+  state: string;
+  before: Partial<Record<TaskName, Act[]>>;
+  requests: number;
+}
+
 /** How each task is reached, and the requests to Xero that were counted by then. */
 const TASKS = {
-  'begin-sync': { state: 'Begin sync', timeout: 90, before: {}, requests: 0 },
-  'find-changes': { state: 'Find changes', timeout: 930, before: {}, requests: 0 },
+  'begin-sync': { state: 'Begin sync', before: {}, requests: 0 },
+  'find-changes': { state: 'Find changes', before: {}, requests: 0 },
   'check-connection': {
     state: 'Check connection',
-    timeout: 120,
     before: { 'find-changes': [CHECK] },
     requests: 1,
   },
-  'import-page': { state: 'Import page', timeout: 330, before: { 'find-changes': [PAGE] }, requests: 1 },
-  'complete-sync': { state: 'Complete sync', timeout: 120, before: {}, requests: 1 },
-} as const;
+  'import-page': { state: 'Import page', before: { 'find-changes': [PAGE] }, requests: 1 },
+  'complete-sync': { state: 'Complete sync', before: {}, requests: 1 },
+} satisfies Partial<Record<TaskName, Reached>>;
 type Failing = keyof typeof TASKS;
 const NAMES = Object.keys(TASKS) as Failing[];
+
+const { States } = MachineSchema.parse(definitionOf('sync-firm'));
+function timeoutOf(name: string): number {
+  const state = States[name];
+  if (state?.Type !== 'Task' || typeof state.TimeoutSeconds !== 'number')
+    throw new Error(`${name} has no time-out`);
+  return state.TimeoutSeconds;
+}
 
 const run = (task: Failing, acts: Act[], more: Partial<Record<TaskName, Act[]>> = {}) =>
   syncFirm({ ...TASKS[task].before, [task]: acts, ...more });
@@ -44,7 +59,8 @@ const attempts = (task: Failing, name: string, count: number) =>
 const HANDLED = ['UnexpectedError', 'SyncNotDueError'];
 
 describe.each(NAMES)('a failure of %s', (task) => {
-  const { state, timeout, requests } = TASKS[task];
+  const { state, requests } = TASKS[task];
+  const timeout = timeoutOf(state);
 
   const named = [...knownErrors(), 'TokensUnreadableError', 'Runtime.ExitError'].filter(
     (name) => !HANDLED.includes(name),
@@ -102,6 +118,9 @@ describe.each(NAMES)('a failure of %s', (task) => {
 
   it(`to answer within ${String(timeout)} seconds counts as one`, async () => {
     expect((await run(task, [takes(timeout)])).status).toBe('SUCCEEDED');
+    // One second less is in time.
+    const inTime = await run(task, [takes(timeout - 1)]);
+    expect(inputsOf(inTime, task)).toHaveLength(1);
     const late = Array.from({ length: costly + 1 }, () => takes(timeout));
     const ended = await run(task, late);
     expect(ended).toMatchObject({ status: 'FAILED', error: 'SYNC_OUT_OF_TIME' });

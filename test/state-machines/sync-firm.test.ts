@@ -94,24 +94,27 @@ describe('checking the connection', () => {
     expect(inputsOf(run, 'complete-sync')).toMatchObject([{ requests: 4 }]);
   });
 
-  it('knows how often it was needed before, waits between or not', async () => {
+  it('knows how often it was needed since the last wait, which outlives any token', async () => {
     const script = [
       check('expired'),
       waitFor(60, 4),
       check('forbidden', 5),
-      answers(found(1, { added: 1 }, 8)),
+      check('unauthorized', 8),
+      answers(found(1, { added: 1 }, 11)),
     ];
     const run = await syncFirm({ 'find-changes': script });
     expect(run).toMatchObject(ends);
     expect(inputsOf(run, 'check-connection')).toMatchObject([
       { reason: 'expired', checks: 0 },
-      { reason: 'forbidden', checks: 1 },
+      { reason: 'forbidden', checks: 0 },
+      { reason: 'unauthorized', checks: 1 },
     ]);
     expect(inputsOf(run, 'find-changes')).toMatchObject([
       { waits: 0, requests: 0 },
       { waits: 0, requests: 3 },
       { waits: 1, requests: 4 },
       { waits: 1, requests: 7 },
+      { waits: 1, requests: 10 },
     ]);
   });
 });

@@ -39,7 +39,7 @@ export async function writesDuring(world: World, act: () => Promise<unknown>): P
 export interface Hold {
   /** Settles when the first such write has come. */
   reached: Promise<void>;
-  release(): void;
+  release: () => void;
 }
 
 /** Keeps every write of a kind of item from happening until it is released: a sync that stands where a test wants it. */

@@ -80,5 +80,4 @@ export function essenceOf(rows: ClientRow[]): Essence[] {
   );
 }
 
-const sorted = (essences: Essence[]) =>
-  essences.sort((a, b) => ((a.uuid ?? '') < (b.uuid ?? '') ? -1 : 1));
+const sorted = (essences: Essence[]) => essences.sort((a, b) => ((a.uuid ?? '') < (b.uuid ?? '') ? -1 : 1));

@@ -28,7 +28,6 @@ export interface RequestOptions {
 type Result<Folder extends keyof typeof contracts> = z.infer<(typeof contracts)[Folder]['success']['schema']>;
 export type SyncView = Result<'get-sync'>;
 export type ClientRow = Result<'list-clients'>['clients'][number];
-export type FullClient = Result<'get-client'>;
 
 export async function ask(
   method: string,

@@ -66,6 +66,10 @@ export class DynamoConnectionRepository implements ConnectionRepository {
     return now.connection;
   }
 
+  isHeldByOther(tenantId: string, firmId: string, now: Date): Promise<boolean> {
+    return this.ownership.isHeldByOther(tenantId, firmId, now);
+  }
+
   async end(input: EndInput): Promise<Connection | undefined> {
     const { firmId, epoch, state, disconnect, cleanupPending } = input;
     const before = await this.get(firmId);

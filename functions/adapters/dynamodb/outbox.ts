@@ -8,7 +8,7 @@ import { Table } from './table.ts';
 import { DAY_MS, epochSeconds } from './time-to-live.ts';
 
 /** Longer than any sender may run. */
-const CLAIM_MS = 15 * 60_000;
+const CLAIM_MS = 3 * 60_000;
 /** A sent mail stays known, without its text, for as long as anything could ask to send it again. */
 const SENT_KEPT_MS = 90 * DAY_MS;
 const ClaimedSchema = z.object({ attempt: z.number().int(), packed: z.unknown() });
@@ -36,14 +36,20 @@ export class DynamoOutbox implements Outbox {
     firmId: string,
     mailId: string,
     now: Date,
+    sender = '',
   ): Promise<{ mail: Mail; attempt: number } | undefined> {
+    const dueAt = new Date(now.getTime() + CLAIM_MS).toISOString();
     const claimed = await this.table.update(
       outboxKey(firmId, mailId),
       {
-        set: { state: 'sending', dueAt: new Date(now.getTime() + CLAIM_MS).toISOString() },
+        set: { state: 'sending', dueAt, ...(sender === '' ? {} : { claimedBy: sender }) },
         raise: ['attempt'],
+        ...(sender === '' ? { remove: ['claimedBy'] } : {}),
       },
-      { test: '#dueAt <= :now', values: { ':now': now.toISOString() } },
+      {
+        test: '#dueAt <= :now OR #claimedBy = :sender',
+        values: { ':now': now.toISOString(), ':sender': sender },
+      },
     );
     if (!claimed.met) return undefined;
     const { attempt, packed } = ClaimedSchema.parse(claimed.item);
@@ -56,7 +62,7 @@ export class DynamoOutbox implements Outbox {
       outboxKey(firmId, mailId),
       {
         set: { state: 'sent', sentAt: now.toISOString(), expiresAt },
-        remove: ['duePk', 'dueAt', 'packed'],
+        remove: ['duePk', 'dueAt', 'packed', 'claimedBy'],
       },
       { test: 'attribute_exists(#pk)' },
     );
@@ -66,8 +72,8 @@ export class DynamoOutbox implements Outbox {
     await this.table.update(
       outboxKey(firmId, mailId),
       'givenUp' in outcome
-        ? { set: { state: 'given-up', reason: outcome.reason }, remove: ['duePk', 'dueAt'] }
-        : { set: { state: 'pending', dueAt: outcome.retryAt.toISOString() } },
+        ? { set: { state: 'given-up', reason: outcome.reason }, remove: ['duePk', 'dueAt', 'claimedBy'] }
+        : { set: { state: 'pending', dueAt: outcome.retryAt.toISOString() }, remove: ['claimedBy'] },
       // One that another sender has sent in the meantime stays sent.
       { test: '#state = :sending', values: { ':sending': 'sending' } },
     );

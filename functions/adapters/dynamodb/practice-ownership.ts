@@ -34,6 +34,13 @@ export class PracticeOwnership {
     return (await this.table.put(item, exactly(owner))).met;
   }
 
+  async isHeldByOther(tenantId: string, firmId: string, at: Date): Promise<boolean> {
+    const found = await this.table.get(practiceKey(tenantId));
+    if (found === undefined) return false;
+    const owner = OwnerSchema.parse(found);
+    return owner.firmId !== firmId && this.holds(owner, tenantId, at);
+  }
+
   async release(tenantId: string, firmId: string, since: string): Promise<void> {
     await this.table.delete(practiceKey(tenantId), exactly({ firmId, since }));
   }

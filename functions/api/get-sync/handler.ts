@@ -22,10 +22,9 @@ const ISSUES_PER_PAGE = 50;
 export function makeHandler(deps: Deps) {
   return async ({ caller, path: { syncId }, query: { issuesCursor } }: Request) => {
     const { firmId } = caller.user;
-    const [ended, connection] = await Promise.all([
-      deps.syncs.get(firmId, syncId),
-      deps.connections.get(firmId),
-    ]);
+    // In this order: a run that ends in between is in the history before it leaves the connection.
+    const connection = await deps.connections.get(firmId);
+    const ended = await deps.syncs.get(firmId, syncId);
     const run = connection?.run?.syncId === syncId ? connection.run : undefined;
     const sync = ended ?? (run === undefined ? undefined : syncOfRun(run, deps.clock.now()));
     if (sync === undefined) throw new DomainError('not-found', 'SYNC_NOT_FOUND', 'There is no such sync.');

@@ -18,10 +18,9 @@ interface Request {
 export function makeHandler(deps: Deps) {
   return async ({ caller, query: { limit, cursor } }: Request) => {
     const { firmId } = caller.user;
-    const [connection, history] = await Promise.all([
-      cursor === undefined ? deps.connections.get(firmId) : undefined,
-      deps.syncs.list(firmId, { limit, ...(cursor === undefined ? {} : { cursor }) }),
-    ]);
+    // In this order: a run that ends in between is in the history before it leaves the connection.
+    const connection = cursor === undefined ? await deps.connections.get(firmId) : undefined;
+    const history = await deps.syncs.list(firmId, { limit, ...(cursor === undefined ? {} : { cursor }) });
     const run = connection?.run;
     // Between the history's record and the end of the lease a sync is in both.
     const running =

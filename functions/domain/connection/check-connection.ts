@@ -24,7 +24,7 @@ export interface CheckConnectionDeps extends LostConnectionDeps {
 export interface ConnectionCheck {
   run: { firmId: string; epoch: number };
   reason: 'expired' | 'unauthorized' | 'forbidden';
-  /** How often this run asked before. */
+  /** How often this run asked since it last waited. */
   checks: number;
 }
 

@@ -34,8 +34,8 @@ export function choosePractice(
 }
 
 /**
- * Without the claim nothing tells new from old, so everything counts. With it and no match Xero has changed nothing:
- * the admin agreed once more to what was connected already.
+ * Without the claim, or the ids that it is to be matched with, nothing tells new from old, so everything counts. With
+ * both and no match Xero has changed nothing: the admin agreed once more to what was connected already.
  */
 function candidatesOf(
   listed: readonly XeroConnection[],
@@ -43,7 +43,7 @@ function candidatesOf(
   authEventId: string | undefined,
   previousTenantId: string | undefined,
 ): readonly XeroConnection[] {
-  if (authEventId === undefined) return listed;
+  if (authEventId === undefined || listed.every((found) => found.authEventId === null)) return listed;
   if (touched.length > 0) return touched;
   return listed.filter(({ tenantId }) => tenantId === previousTenantId);
 }

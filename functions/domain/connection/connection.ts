@@ -9,11 +9,9 @@ export const ConnectionStateSchema = z.enum([
   'broken',
   'disconnected',
 ]);
-export type ConnectionState = z.infer<typeof ConnectionStateSchema>;
 
 /** The three cases that the banner tells apart (design, section 2). */
 export const DisconnectCauseSchema = z.enum(['disconnected-here', 'disconnected-in-xero', 'unexpected']);
-export type DisconnectCause = z.infer<typeof DisconnectCauseSchema>;
 
 export const DisconnectSchema = z.object({
   cause: DisconnectCauseSchema,

@@ -36,12 +36,12 @@ export async function finishAuthorization(
   const listed = await atXero(() => deps.identity.connections(tokens.accessToken));
   const event = authenticationEventOf(tokens.accessToken);
   const choice = choosePractice(listed, event, previous?.practice.tenantId);
-  await deleteAtXero(deps, tokens, choice.unwanted);
+  await deleteAtXero(deps, admin.firmId, tokens, choice.unwanted);
   if ('refusal' in choice) throw new ConnectRefusedError(choice.refusal);
 
   const { practice } = choice;
   const refuse = async (outcome: 'different-practice' | 'practice-taken'): Promise<never> => {
-    await deleteAtXero(deps, tokens, practice.reconnected ? [] : [practice]);
+    await deleteAtXero(deps, admin.firmId, tokens, practice.reconnected ? [] : [practice]);
     throw new ConnectRefusedError(outcome);
   };
   const practiceChanged = previous !== undefined && previous.practice.tenantId !== practice.tenantId;
@@ -93,15 +93,21 @@ async function dropOld(deps: FinishAuthorizationDeps, { firmId, epoch }: Connect
   await deps.connections.cleanedUp(firmId, epoch);
 }
 
-/** Best effort: what stays behind at Xero holds nothing of ours, and the next attempt finds it again. */
+/**
+ * Best effort: what stays behind at Xero holds nothing of ours, and the next attempt finds it again. What another firm
+ * lives by is not ours to end, however new Xero's times make it look.
+ */
 async function deleteAtXero(
-  { identity }: FinishAuthorizationDeps,
+  { identity, connections, clock }: FinishAuthorizationDeps,
+  firmId: string,
   { accessToken }: TokenSet,
   unwanted: readonly XeroConnection[],
 ): Promise<void> {
-  await Promise.allSettled(
-    unwanted.map(({ connectionId }) => identity.deleteConnection(accessToken, connectionId)),
-  );
+  const drop = async ({ tenantId, connectionId }: XeroConnection) => {
+    if (await connections.isHeldByOther(tenantId, firmId, clock.now())) return;
+    await identity.deleteConnection(accessToken, connectionId);
+  };
+  await Promise.allSettled(unwanted.map(drop));
 }
 
 async function atXero<T>(call: () => Promise<T>): Promise<T> {

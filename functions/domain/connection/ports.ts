@@ -33,6 +33,8 @@ export interface ConnectionRepository {
     dueAt: Date;
     practiceChanged: boolean;
   }): Promise<Connection | 'practice-taken'>;
+  /** Whether a firm other than this one holds the practice. */
+  isHeldByOther(tenantId: string, firmId: string, now: Date): Promise<boolean>;
   /**
    * Ends the connection of `epoch`: raises the epoch, drops run, lease and due time. `state` is `broken` when an admin
    * should reconnect. Answers the connection as it was before, or undefined when that epoch is over already.

@@ -20,14 +20,18 @@ const ATTEMPTS = 12;
 const FIRST_RETRY_MINUTES = 5;
 const LONGEST_RETRY_MINUTES = 6 * 60;
 
-/** Sends these mails, each claimed first, so that whoever else delivers at the same time leaves them alone. */
+/**
+ * Sends these mails, each claimed first, so that whoever else delivers at the same time leaves them alone. A step of a
+ * workflow names itself as the sender: repeated after a kill, it goes on with what it had claimed.
+ */
 export async function deliver(
   deps: DeliverDeps,
   mails: readonly { firmId: string; mailId: string }[],
+  sender?: string,
 ): Promise<Delivered> {
   const delivered = { sent: 0, waiting: 0 };
   for (const { firmId, mailId } of mails) {
-    const outcome = await deliverOne(deps, firmId, mailId);
+    const outcome = await deliverOne(deps, firmId, mailId, sender);
     if (outcome !== 'none') delivered[outcome] += 1;
   }
   return delivered;
@@ -37,9 +41,10 @@ async function deliverOne(
   deps: DeliverDeps,
   firmId: string,
   mailId: string,
+  sender: string | undefined,
 ): Promise<'sent' | 'waiting' | 'none'> {
   const { outbox, mailer, clock } = deps;
-  const claimed = await outbox.claim(firmId, mailId, clock.now());
+  const claimed = await outbox.claim(firmId, mailId, clock.now(), sender);
   if (claimed === undefined) return 'none';
   try {
     await mailer.send(claimed.mail);

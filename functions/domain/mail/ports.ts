@@ -7,8 +7,16 @@ import type { Mail } from './mail.ts';
 export interface Outbox {
   /** Repeatable: a mail of that id, sent or not, stays as it is. */
   put(mail: Mail, now: Date): Promise<void>;
-  /** Claims one mail for 15 minutes; undefined when it is sent, given up, claimed by somebody, or unknown. */
-  claim(firmId: string, mailId: string, now: Date): Promise<{ mail: Mail; attempt: number } | undefined>;
+  /**
+   * Claims one mail for 3 minutes; undefined when it is sent, given up, claimed by somebody else, or unknown. A named
+   * sender takes up its own claim at once: it must be one that never runs twice at a time.
+   */
+  claim(
+    firmId: string,
+    mailId: string,
+    now: Date,
+    sender?: string,
+  ): Promise<{ mail: Mail; attempt: number } | undefined>;
   sent(firmId: string, mailId: string, now: Date): Promise<void>;
   /** Frees the claim for another try at `retryAt`, or gives the mail up for good (kept, with `reason`). */
   failed(

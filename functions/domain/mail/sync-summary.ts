@@ -1,6 +1,7 @@
 import type { ClientGap } from '../client/client.ts';
 import type { ClientRow } from '../client/ports.ts';
 import type { Firm } from '../firm/firm.ts';
+import { CONNECTION_LOST } from '../sync/failures.ts';
 import { changesOf, countsInWords } from '../sync/summary.ts';
 import type { Sync, SyncCounts, SyncIssue } from '../sync/sync.ts';
 import { html, link, oneLine } from './html.ts';
@@ -86,7 +87,7 @@ const COUNT_LABELS = [
 ] as const;
 
 function countsSection(counts: SyncCounts): Section {
-  const always = new Set(['added', 'updated', 'unchanged', 'archived']);
+  const always = new Set(['added', 'updated', 'unchanged', 'archived', 'skipped']);
   const rows = COUNT_LABELS.filter(([name]) => always.has(name) || counts[name] > 0);
   return {
     html: html`<table
@@ -168,8 +169,10 @@ function nextSection({ nextSyncAt, firm }: SummaryFacts): Section {
 }
 
 export function footerOf(sync: Sync, firm: Firm): string {
-  const why =
-    sync.startedBy !== null && sync.trigger !== 'schedule'
+  const isForAll = sync.failure !== null && CONNECTION_LOST.has(sync.failure.code);
+  const why = isForAll
+    ? `You get this mail because you are an admin of ${oneLine(firm.name)}, or because you started this sync.`
+    : sync.startedBy !== null && sync.trigger !== 'schedule'
       ? 'You get this mail because you started this sync.'
       : `You get this mail because you are an admin of ${oneLine(firm.name)}. Which syncs are followed by a mail is a setting of your firm.`;
   return `${why} Sync ${sync.syncId}.`;

@@ -15,7 +15,7 @@ import type { Sync, SyncIssue } from './sync.ts';
 export interface AnnounceDeps {
   firms: FirmRepository;
   users: UserRepository;
-  clients: Pick<ClientRepository, 'gaps'>;
+  clients: Pick<ClientRepository, 'countSynced' | 'gaps'>;
   syncs: SyncRepository;
   outbox: Outbox;
   clock: Clock;
@@ -60,12 +60,21 @@ async function contentOf(
   const { portalUrl } = deps;
   const nextSyncAt = connection?.dueAt === undefined ? undefined : new Date(connection.dueAt);
   if (sync.failure !== null) return failureMail({ firm, sync, failure: sync.failure, nextSyncAt, portalUrl });
-  const [gaps, issues] = await Promise.all([
+  const [gaps, issues, counted] = await Promise.all([
     deps.clients.gaps(firm.firmId, GAP_ROWS),
     issuesOf(deps.syncs, firm.firmId, sync),
+    withUnchanged(deps, firm.firmId, sync),
   ]);
   const practiceName = connection?.practice.name ?? null;
-  return summaryMail({ firm, sync, practiceName, gaps, issues, nextSyncAt, portalUrl });
+  return summaryMail({ firm, sync: counted, practiceName, gaps, issues, nextSyncAt, portalUrl });
+}
+
+/** A delta sees only what changed; who reads the mail thinks of all clients. */
+async function withUnchanged(deps: AnnounceDeps, firmId: string, sync: Sync): Promise<Sync> {
+  if (sync.mode !== 'delta') return sync;
+  const { added, updated, restored } = sync.counts;
+  const unchanged = Math.max(0, (await deps.clients.countSynced(firmId)) - added - updated - restored);
+  return { ...sync, counts: { ...sync.counts, unchanged } };
 }
 
 /** Skipped records may stand behind hundreds of held removals. */

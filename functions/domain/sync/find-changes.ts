@@ -1,4 +1,3 @@
-import type { ClientRepository } from '../client/ports.ts';
 import { AccessRefusedError } from '../connection/errors.ts';
 import type { ConnectionRepository, TokenVault } from '../connection/ports.ts';
 import { RateLimitedError } from '../practice/errors.ts';
@@ -6,24 +5,14 @@ import type { PracticeQuota } from '../practice/ports.ts';
 import { LimitExhaustedError } from './errors.ts';
 import { keepLease, ownConnection, type SyncRun } from './lease.ts';
 import { ListReader, type ListReaderDeps } from './list-reader.ts';
-import type { ChangePageRepository, SyncRepository } from './ports.ts';
-import { readChanges } from './read-changes.ts';
-import type { SyncCounts } from './sync.ts';
+import { type ReadChanges, readChanges, type ReadChangesDeps } from './read-changes.ts';
 
-export interface FindChangesDeps extends ListReaderDeps {
+export interface FindChangesDeps extends ListReaderDeps, ReadChangesDeps {
   connections: Pick<ConnectionRepository, 'get' | 'renewRun'>;
   tokens: Pick<TokenVault, 'load'>;
-  clients: Pick<ClientRepository, 'get' | 'stored' | 'storedByIds' | 'countSynced'>;
-  pages: Pick<ChangePageRepository, 'put'>;
-  syncs: Pick<SyncRepository, 'putIssues'>;
 }
 
-export interface FoundChanges {
-  counts: SyncCounts;
-  pages: number;
-  issueCount: number;
-  missedByDelta: number | null;
-  absenceCounts: boolean;
+export interface FoundChanges extends ReadChanges {
   quota: PracticeQuota;
 }
 
@@ -34,8 +23,11 @@ export type FindChangesOutcome =
 
 /** Of the function's 900 seconds, those that Xero may use. */
 const XERO_MS = 780_000;
-/** A token that is about to expire could do so on the way. */
-const TOKEN_MARGIN_MS = 120_000;
+/**
+ * Only that it does not expire on the way: Xero looks at it when a request arrives, and one refused later is renewed.
+ * More would find no use for a token that is made to live for a minute.
+ */
+const TOKEN_MARGIN_MS = 5_000;
 const MAX_WAITS = 40;
 const MAX_SYNC_MS = 36 * 3_600_000;
 /** Xero names no time when too many requests are in flight: ours are few, so somebody else's must end first. */

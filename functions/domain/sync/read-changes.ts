@@ -1,15 +1,29 @@
-import type { StoredClient } from '../client/ports.ts';
+import type { ClientRepository, StoredClient } from '../client/ports.ts';
 import { clientIdOf } from '../ids.ts';
 import { PracticeRefusedError } from '../practice/errors.ts';
 import { xpmUuidOf } from '../practice/map-record.ts';
 import type { PracticeRecord } from '../practice/ports.ts';
 import { Comparison, type Identified, type Removal } from './comparison.ts';
-import type { FindChangesDeps, FoundChanges } from './find-changes.ts';
 import type { SyncRun } from './lease.ts';
 import { isPassing, type ListReader } from './list-reader.ts';
+import type { ChangePageRepository, SyncRepository } from './ports.ts';
 import { isMany, mayRemove } from './removal-guard.ts';
+import type { SyncCounts } from './sync.ts';
 
-type Deps = Pick<FindChangesDeps, 'clients' | 'pages' | 'syncs'>;
+export interface ReadChangesDeps {
+  clients: Pick<ClientRepository, 'get' | 'stored' | 'storedByIds' | 'countSynced'>;
+  pages: Pick<ChangePageRepository, 'put'>;
+  syncs: Pick<SyncRepository, 'putIssues'>;
+}
+
+/** What a whole reading of the practice came to. */
+export interface ReadChanges {
+  counts: SyncCounts;
+  pages: number;
+  issueCount: number;
+  missedByDelta: number | null;
+  absenceCounts: boolean;
+}
 
 /** Ids of one look-up in a delta. */
 const BATCH = 100;
@@ -19,11 +33,11 @@ const ISSUES_PART = 200;
 const NAMED = 200;
 
 export async function readChanges(
-  deps: Deps,
+  deps: ReadChangesDeps,
   reader: ListReader,
   run: SyncRun,
   approvedRemovals: number | undefined,
-): Promise<Omit<FoundChanges, 'quota'>> {
+): Promise<ReadChanges> {
   const since = run.modifiedSince === null ? undefined : new Date(run.modifiedSince);
   const full = run.mode === 'full' || since === undefined;
   const inDelta = full && since !== undefined ? await idsOfDelta(reader, run.firmId, since) : null;
@@ -65,7 +79,7 @@ async function idsOfDelta(reader: ListReader, firmId: string, since: Date): Prom
   }
 }
 
-async function loadStored(deps: Deps, firmId: string): Promise<Map<string, StoredClient>> {
+async function loadStored(deps: ReadChangesDeps, firmId: string): Promise<Map<string, StoredClient>> {
   const stored = new Map<string, StoredClient>();
   for await (const client of deps.clients.stored(firmId)) stored.set(client.clientId, client);
   return stored;
@@ -83,7 +97,7 @@ async function compareFull(
 }
 
 async function compareDelta(
-  deps: Deps,
+  deps: ReadChangesDeps,
   firmId: string,
   comparison: Comparison,
   records: AsyncIterable<PracticeRecord>,
@@ -106,7 +120,7 @@ async function compareDelta(
 
 /** Counts the removals as archived or as held, and answers those that may happen. */
 async function settleRemovals(
-  deps: Deps,
+  deps: ReadChangesDeps,
   firmId: string,
   comparison: Comparison,
   stored: ReadonlyMap<string, StoredClient> | undefined,
@@ -128,7 +142,7 @@ async function settleRemovals(
 }
 
 async function countCurrent(
-  deps: Deps,
+  deps: ReadChangesDeps,
   firmId: string,
   stored: ReadonlyMap<string, StoredClient> | undefined,
 ): Promise<number> {
@@ -137,7 +151,7 @@ async function countCurrent(
 }
 
 async function reportHeld(
-  deps: Deps,
+  deps: ReadChangesDeps,
   firmId: string,
   comparison: Comparison,
   removals: readonly Removal[],
@@ -156,7 +170,7 @@ async function reportHeld(
   }
 }
 
-async function storeIssues(deps: Deps, run: SyncRun, { issues }: Comparison): Promise<void> {
+async function storeIssues(deps: ReadChangesDeps, run: SyncRun, { issues }: Comparison): Promise<void> {
   for (let part = 0; part * ISSUES_PART < issues.length; part += 1) {
     const slice = issues.slice(part * ISSUES_PART, (part + 1) * ISSUES_PART);
     await deps.syncs.putIssues(run.firmId, run.syncId, part, slice);

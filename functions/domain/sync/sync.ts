@@ -44,7 +44,6 @@ export const SyncStatusSchema = z.enum([
   'failed',
   'interrupted',
 ]);
-export type SyncStatus = z.infer<typeof SyncStatusSchema>;
 
 export const SyncFailureSchema = z.object({
   /** Stable code, e.g. `XERO_UNAVAILABLE`. */

@@ -13,7 +13,6 @@ export const RunContextSchema = z.object({
   modifiedSince: z.iso.datetime().nullable(),
   startedAt: z.iso.datetime(),
 });
-export type RunContext = z.infer<typeof RunContextSchema>;
 
 /** What Find changes found, carried to Complete sync. */
 export const FoundSchema = z.object({
@@ -30,4 +29,3 @@ export const FoundSchema = z.object({
     minuteRemaining: z.number().int().nullable(),
   }),
 });
-export type Found = z.infer<typeof FoundSchema>;

@@ -124,6 +124,8 @@ export function describeConnections(makeSubject: Subject): void {
       expect(await take(repository, holder)).toMatchObject({ firmId: holder });
       expect(await take(repository, other, minutes(30))).toBe('practice-taken');
       expect(await repository.get(other)).toBeUndefined();
+      expect(await repository.isHeldByOther('tenant-1', other, minutes(30))).toBe(true);
+      expect(await repository.isHeldByOther('tenant-1', holder, minutes(30))).toBe(false);
       expect(await take(repository, holder)).toMatchObject({ epoch: 2 });
     });
 
@@ -134,6 +136,7 @@ export function describeConnections(makeSubject: Subject): void {
       await repository.end(endOf(connection));
       expect(await take(repository, other, minutes(30))).toBe('practice-taken');
       await repository.cleanedUp(holder, 2);
+      expect(await repository.isHeldByOther('tenant-1', other, minutes(30))).toBe(false);
       expect(await take(repository, other, minutes(30))).toMatchObject({ firmId: other });
       expect(await take(repository, holder, minutes(31))).toBe('practice-taken');
     });

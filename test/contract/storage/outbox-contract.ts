@@ -9,16 +9,36 @@ export function describeOutbox(makeSubject: () => Promise<Outbox>): void {
     return { outbox, firmId, mailId };
   };
 
-  it('gives a mail to one claimer for 15 minutes', async () => {
+  it('gives a mail to one claimer for 3 minutes', async () => {
     const { outbox, firmId, mailId } = await setup();
     const claims = await Promise.all(Array.from({ length: 12 }, () => outbox.claim(firmId, mailId, NOW)));
     expect(claims.filter((claim) => claim !== undefined)).toEqual([
       { mail: mailOf(firmId, mailId), attempt: 1 },
     ]);
-    expect(await outbox.claim(firmId, mailId, minutes(14))).toBeUndefined();
-    expect(await outbox.due(minutes(14), 5)).toEqual([]);
-    expect(await outbox.due(minutes(15), 5)).toEqual([{ firmId, mailId }]);
-    expect(await outbox.claim(firmId, mailId, minutes(15))).toMatchObject({ attempt: 2 });
+    expect(await outbox.claim(firmId, mailId, minutes(2))).toBeUndefined();
+    expect(await outbox.due(minutes(2), 5)).toEqual([]);
+    expect(await outbox.due(minutes(3), 5)).toEqual([{ firmId, mailId }]);
+    expect(await outbox.claim(firmId, mailId, minutes(3))).toMatchObject({ attempt: 2 });
+  });
+
+  it('lets a named sender take up its own claim at once, and nobody else', async () => {
+    const { outbox, firmId, mailId } = await setup();
+    expect(await outbox.claim(firmId, mailId, NOW, 'step/1')).toMatchObject({ attempt: 1 });
+    expect(await outbox.claim(firmId, mailId, NOW, 'step/2')).toBeUndefined();
+    expect(await outbox.claim(firmId, mailId, NOW)).toBeUndefined();
+    expect(await outbox.claim(firmId, mailId, minutes(1), 'step/1')).toMatchObject({ attempt: 2 });
+    // once somebody else has it, the name helps no longer
+    expect(await outbox.claim(firmId, mailId, minutes(9))).toMatchObject({ attempt: 3 });
+    expect(await outbox.claim(firmId, mailId, minutes(9), 'step/1')).toBeUndefined();
+  });
+
+  it.each(['sent', 'failed', 'given up'])('lets a named sender not take up what is %s', async (end) => {
+    const { outbox, firmId, mailId } = await setup();
+    await outbox.claim(firmId, mailId, NOW, 'step/1');
+    if (end === 'sent') await outbox.sent(firmId, mailId, NOW);
+    else if (end === 'failed') await outbox.failed(firmId, mailId, { retryAt: minutes(5) });
+    else await outbox.failed(firmId, mailId, { givenUp: true, reason: 'refused' });
+    expect(await outbox.claim(firmId, mailId, minutes(1), 'step/1')).toBeUndefined();
   });
 
   it('knows nothing of an unknown mail', async () => {

@@ -53,6 +53,10 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
     return Promise.resolve(structuredClone(connection));
   }
 
+  isHeldByOther(tenantId: string, firmId: string): Promise<boolean> {
+    return Promise.resolve((this.owners.get(tenantId) ?? firmId) !== firmId);
+  }
+
   end(input: Parameters<ConnectionRepository['end']>[0]): Promise<Connection | undefined> {
     const { firmId, epoch, state, disconnect, cleanupPending } = input;
     const before = this.firms.get(firmId)?.connection;

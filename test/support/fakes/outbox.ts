@@ -5,6 +5,7 @@ interface Entry {
   mail: Mail;
   state: 'pending' | 'sending' | 'sent' | 'given-up';
   attempt: number;
+  claimedBy?: string | undefined;
   /** When somebody may next take it; never again when absent. */
   dueAt?: number | undefined;
   reason?: string;
@@ -31,18 +32,27 @@ export class InMemoryOutbox implements Outbox {
     return Promise.resolve();
   }
 
-  claim(firmId: string, mailId: string, now: Date): Promise<{ mail: Mail; attempt: number } | undefined> {
+  claim(
+    firmId: string,
+    mailId: string,
+    now: Date,
+    sender?: string,
+  ): Promise<{ mail: Mail; attempt: number } | undefined> {
     const entry = this.entries.get(keyOf(firmId, mailId));
-    if (entry?.dueAt === undefined || entry.dueAt > now.getTime()) return Promise.resolve(undefined);
+    const isOwn = sender !== undefined && entry?.claimedBy === sender;
+    if (entry?.dueAt === undefined || (entry.dueAt > now.getTime() && !isOwn)) {
+      return Promise.resolve(undefined);
+    }
     entry.state = 'sending';
     entry.attempt += 1;
-    entry.dueAt = now.getTime() + 15 * 60_000;
+    entry.dueAt = now.getTime() + 3 * 60_000;
+    entry.claimedBy = sender;
     return Promise.resolve(structuredClone({ mail: entry.mail, attempt: entry.attempt }));
   }
 
   sent(firmId: string, mailId: string): Promise<void> {
     const entry = this.entries.get(keyOf(firmId, mailId));
-    if (entry) Object.assign(entry, { state: 'sent', dueAt: undefined });
+    if (entry) Object.assign(entry, { state: 'sent', dueAt: undefined, claimedBy: undefined });
     return Promise.resolve();
   }
 
@@ -53,6 +63,7 @@ export class InMemoryOutbox implements Outbox {
   ): Promise<void> {
     const entry = this.entries.get(keyOf(firmId, mailId));
     if (entry?.state !== 'sending') return Promise.resolve();
+    entry.claimedBy = undefined;
     if ('retryAt' in outcome) Object.assign(entry, { state: 'pending', dueAt: outcome.retryAt.getTime() });
     else Object.assign(entry, { state: 'given-up', dueAt: undefined, reason: outcome.reason });
     return Promise.resolve();

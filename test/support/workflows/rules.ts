@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import type { Flow, Machine, StateOf } from '../../../local/workflows/definition.ts';
-import { checkDefinition } from '../../../local/workflows/interpreter.ts';
+import { checkDefinition } from '../../../local/workflows/check.ts';
 import { folderOf, ROOT } from './definitions.ts';
 import { namesIn, stringsIn } from './expressions.ts';
 

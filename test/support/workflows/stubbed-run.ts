@@ -1,11 +1,8 @@
 import type * as z from 'zod';
-import {
-  lambdaTasks,
-  runStateMachine,
-  StateError,
-  type Journal,
-  type RunResult,
-} from '../../../local/workflows/interpreter.ts';
+import { StateError } from '../../../local/workflows/errors.ts';
+import { runStateMachine } from '../../../local/workflows/interpreter.ts';
+import { type Journal, type RunResult } from '../../../local/workflows/run.ts';
+import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** A failure with the name that the workflow sees. */
@@ -51,6 +48,8 @@ export type StubbedRun = RunResult & { calls: Call[]; time: VirtualTime; largest
 
 /** No variable of a run may outgrow this: states carry ids and counts. */
 const VARIABLE_LIMIT = 2048;
+/** Virtual time never runs out in a loop that does not wait. */
+export const CALL_LIMIT = 300;
 
 /** Runs a workflow on stubs whose inputs and outputs are parsed by the contracts of the tasks they stand for. */
 export async function stubbedRun(options: StubOptions): Promise<StubbedRun> {
@@ -63,6 +62,7 @@ export async function stubbedRun(options: StubOptions): Promise<StubbedRun> {
     const contract = contracts[task];
     if (contract === undefined) throw new Error(`no contract of ${task}`);
     calls.push({ task, input: event });
+    if (calls.length > CALL_LIMIT) throw new Failure('EndlessRun');
     breaches.push(...breachOf(`input of ${task}`, contract.input, event));
     const act = left.get(task)?.shift() ?? {};
     time.pass(act.seconds ?? 0);

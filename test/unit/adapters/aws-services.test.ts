@@ -23,10 +23,10 @@ const ses = mockClient(SESClient);
 const states = mockClient(SFNClient);
 const cognito = mockClient(CognitoIdentityProviderClient);
 beforeEach(() => {
-  for (const mock of [ses, states, cognito]) {
-    mock.reset();
-    mock.onAnyCommand().rejects(new Error('not expected'));
-  }
+  for (const mock of [ses, states, cognito]) mock.reset();
+  ses.onAnyCommand().rejects(new Error('not expected'));
+  states.onAnyCommand().rejects(new Error('not expected'));
+  cognito.onAnyCommand().rejects(new Error('not expected'));
 });
 const meta = { $metadata: {}, message: 'for ada@example.com' };
 

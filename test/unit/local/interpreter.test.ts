@@ -1,10 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  checkDefinition,
-  lambdaTasks,
-  runStateMachine,
-  type RunOptions,
-} from '../../../local/workflows/interpreter.ts';
+import { checkDefinition } from '../../../local/workflows/check.ts';
+import { runStateMachine } from '../../../local/workflows/interpreter.ts';
+import { type RunOptions } from '../../../local/workflows/run.ts';
+import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 
 type States = Record<string, Record<string, unknown>>;
 const machine = (States: States, more = {}) => ({

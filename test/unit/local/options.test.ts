@@ -21,13 +21,18 @@ describe('options of the local run', () => {
     expect(options).toMatchObject({ port: 0, reset: true, stateDir: '/elsewhere', heapMb: 64 });
   });
 
-  it.each(['http://127.0.0.1:9999', 'http://127.0.0.1:9999/', 'http://127.0.0.1:9999/some/path'])(
-    'take the origin of XERO_URL=%s',
+  it.each([
+    ['http://127.0.0.1:9999', 'http://127.0.0.1:9999'],
+    ['http://127.0.0.1:9999/', 'http://127.0.0.1:9999'],
+    ['http://localhost:9999/some/path/', 'http://localhost:9999/some/path'],
+  ])('take XERO_URL=%s as %s', (given, url) => {
+    expect(readOptions([], { XERO_URL: given }).xero).toMatchObject({ kind: 'url', url });
+  });
+
+  it.each(['not an address', '127.0.0.1:9999', 'localhost:9999', 'https://127.0.0.1:9999'])(
+    'refuse XERO_URL=%s and say what it needs',
     (url) => {
-      expect(readOptions([], { XERO_URL: url }).xero).toMatchObject({
-        kind: 'url',
-        url: 'http://127.0.0.1:9999',
-      });
+      expect(() => readOptions([], { XERO_URL: url })).toThrow('http://127.0.0.1:9000');
     },
   );
 
@@ -48,7 +53,6 @@ describe('options of the local run', () => {
     [['--unknown'], {}],
     [[], { LOCAL_HEAP_MB: 'lots' }],
     [[], { XERO: 'fake' }],
-    [[], { XERO_URL: 'not an address' }],
   ])('refuse %j %j in words', (argv, env) => {
     expect(() => readOptions(argv, env)).toThrow();
   });

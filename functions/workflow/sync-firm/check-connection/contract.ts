@@ -9,7 +9,7 @@ export const contract = {
   input: z.object({
     run: RunContextSchema,
     reason: z.enum(['expired', 'unauthorized', 'forbidden']),
-    /** How often this run was here before. */
+    /** How often this run was here since it last waited: a wait outlives a token, which says nothing about the next one. */
     checks: z.number().int(),
   }),
   output: z.object({ requests: z.number().int() }),

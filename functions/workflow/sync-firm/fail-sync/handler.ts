@@ -8,7 +8,7 @@ import type { contract } from './contract.ts';
 export function makeHandler(deps: FailSyncDeps & DeliverDeps) {
   return async ({ firmId, syncId, error, requests }: z.output<(typeof contract)['input']>) => {
     const { code, mails } = await failSync(deps, { firmId, syncId, errorName: error.Error, requests });
-    await deliver(deps, mails);
+    await deliver(deps, mails, `fail-sync/${syncId}`);
     return { code };
   };
 }

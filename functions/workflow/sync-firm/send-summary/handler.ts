@@ -11,6 +11,7 @@ export function makeHandler(deps: DeliverDeps & { users: UserRepository }) {
     return deliver(
       deps,
       users.map(({ userId }) => ({ firmId, mailId: mailIdOf(syncId, userId) })),
+      `send-summary/${syncId}`,
     );
   };
 }

@@ -31,6 +31,7 @@ describe('one practice, one firm', () => {
       const held = connectionOf({ practice, state: holder === 'here' ? 'broken' : 'connected' });
       if (holder !== 'free')
         world.connections.seed({ ...held, firmId: holder === 'here' ? FIRM : OTHER_FIRM });
+      const unwanted = world.identity.listed.map(({ connectionId }) => connectionId);
       const location = await connect(world);
       const isPractice = type === 'PRACTICEMANAGER';
       const fine = isPractice && n === 1 && holder !== 'other';
@@ -43,7 +44,9 @@ describe('one practice, one firm', () => {
               ? 'several-practices'
               : 'practice-taken';
       expect(location).toBe(fine ? CONNECTED : refusal(code));
-      expect(world.identity.deleted).toHaveLength(fine ? 0 : n);
+      // Whatever is refused goes again, but never what another firm lives by.
+      const ours = holder === 'other' ? unwanted.slice(1) : unwanted;
+      expect(world.identity.deleted).toEqual(fine ? [] : ours);
       expect((await world.vault.load(FIRM)) !== undefined).toBe(fine);
       expect((await world.connections.get(FIRM))?.state).toBe(
         fine ? 'connected' : holder === 'here' ? 'broken' : undefined,
@@ -82,6 +85,15 @@ describe('one practice, one firm', () => {
     second.identity.listed = [xeroConnection('a'), xeroConnection('b')];
     expect(await connect(second)).toBe(refusal('several-practices'));
     expect(second.identity.deleted).toEqual([]);
+  });
+
+  it('goes without the ids of authorizations in the same way', async () => {
+    world.identity.listed = [
+      xeroConnection('a', { authEventId: null }),
+      xeroConnection('org', { authEventId: null, tenantType: 'ORGANISATION' }),
+    ];
+    expect(await connect(world)).toBe(CONNECTED);
+    expect(world.identity.deleted).toEqual([]);
   });
 
   it('with a claim that matches nothing takes only the practice that the firm had', async () => {

@@ -175,6 +175,7 @@ describe('the failure mail', () => {
       'Client sync failed: The practice was disconnected from the portal inside Xero. (Kauri Accounting)',
     );
     expect(mail.text).toContain(failure.action);
+    expect(mail.text).toContain('because you are an admin of Kauri Accounting, or because you started');
     expect(mail.text).toContain('None is planned until the firm is connected again.');
     expect(read(mail.html).links).toEqual([`${PORTAL}/settings/integrations`]);
   });

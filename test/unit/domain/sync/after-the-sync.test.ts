@@ -5,7 +5,7 @@ import { makeHandler as makeComplete } from '../../../../functions/workflow/sync
 import { makeHandler as makeSend } from '../../../../functions/workflow/sync-firm/send-summary/handler.ts';
 import { makeHandler as makeDeliver } from '../../../../functions/trigger/deliver-mail/handler.ts';
 import { makeHandler as makeEnded } from '../../../../functions/trigger/execution-ended/handler.ts';
-import { aConnection, aRun, FIRM_ID } from '../../../support/builders.ts';
+import { aClient, aConnection, aRun, FIRM_ID } from '../../../support/builders.ts';
 import { type EndOfSyncDeps, found, makeDeps, run } from '../../../support/end-of-sync.ts';
 
 let deps: EndOfSyncDeps;
@@ -27,6 +27,13 @@ describe('mails', () => {
     expect(await send()).toEqual({ sent: 2, waiting: 0 });
     expect(await send()).toEqual({ sent: 0, waiting: 0 });
     expect(deps.mailer.sent).toHaveLength(2);
+  });
+
+  it('count all that a delta did not touch as unchanged', async () => {
+    for (const clientId of ['a', 'b', 'c']) deps.clients.seed(FIRM_ID, aClient(clientId));
+    holding();
+    await makeComplete(deps)({ run: { ...run, mode: 'delta' }, found: found({ updated: 1 }), requests: 1 });
+    expect(deps.outbox.all()[0]?.mail.text).toContain('Unchanged: 2');
   });
 
   it('wait for 5, 10, 20 minutes … and are given up after 12 attempts', async () => {

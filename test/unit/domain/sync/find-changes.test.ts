@@ -337,9 +337,14 @@ describe('waiting and checking', () => {
   });
 
   it('does not ask with a token that is about to expire', async () => {
-    world.tokenExpiresAt = new Date(world.now.getTime() + 119_000);
+    world.tokenExpiresAt = new Date(world.now.getTime() + 4_999);
     expect(await outcome(0, 2)).toEqual({ next: 'check', reason: 'expired', requests: 2 });
     expect(world.requests).toEqual([]);
+  });
+
+  it('asks with a token that lives for a minute', async () => {
+    world.tokenExpiresAt = new Date(world.now.getTime() + 58_000);
+    expect(await outcome()).toMatchObject({ next: 'complete' });
   });
 
   it.each([

@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import {
+  at,
+  type Deployed,
+  deployed,
+  listAt,
+  ofType,
+  proveRules,
+  type Rule,
+  textAt,
+  textsAt,
+  withChange,
+  withResource,
+} from '../support/infra.ts';
+
+interface Allowed {
+  /** The construct that the role belongs to, e.g. `SyncFirmBeginSync`. */
+  readonly who: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Every action that any role has on any resource, one by one. */
+function allowed(all: readonly Deployed[]): Allowed[] {
+  const owners = new Map(ofType(all, 'IAM::Role').map((role) => [role.name, ownerOf(role)]));
+  return ofType(all, 'IAM::Policy').flatMap(({ properties }) =>
+    textsAt(properties, 'Roles').flatMap((role) =>
+      listAt(properties, 'PolicyDocument.Statement').flatMap((statement) =>
+        textsAt(statement, 'Action').flatMap((action) =>
+          textsAt(statement, 'Resource').map((resource) => ({
+            who: owners.get(role) ?? role,
+            action,
+            resource,
+          })),
+        ),
+      ),
+    ),
+  );
+}
+
+const ownerOf = ({ logicalId }: Deployed) => logicalId.replace(/Role[0-9A-F]{8}$/, '');
+
+const say = ({ who, action, resource }: Allowed) => `${who}: ${action} on ${resource}`;
+
+/** What X-Ray and log delivery offer no resource for. */
+const UNNAMED =
+  /^(xray:(Put|GetSampling)\w+|logs:(\w+LogDelivery|\w+LogDeliveries|\w*ResourcePolic\w+|DescribeLogGroups))$/;
+
+const resourceWildcards: Rule = (all) =>
+  allowed(all)
+    .filter(({ resource }) => /[*?]/.test(resource))
+    .filter(({ action, resource }) =>
+      resource === '*'
+        ? !UNNAMED.test(action)
+        : !/^states:(Stop|Describe)Execution$/.test(action) || !/:execution:[\w-]+:\*$/.test(resource),
+    )
+    .filter(
+      ({ action, resource }) => !(action.startsWith('logs:') && /:log-group:[\w/-]+:\*$/.test(resource)),
+    )
+    .map(say);
+
+function tableName(all: readonly Deployed[], prefix: string): string {
+  const table = ofType(all, 'DynamoDB::Table').find(({ logicalId }) => logicalId.startsWith(prefix));
+  return table?.arn ?? 'none';
+}
+
+const TABLE_ACTIONS = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+
+const noWholeTables: Rule = (all) =>
+  allowed(all)
+    .filter(({ action }) => action.startsWith('dynamodb:'))
+    .filter(
+      ({ action, resource }) =>
+        !TABLE_ACTIONS.includes(action.slice('dynamodb:'.length)) ||
+        (resource.includes('/index/') && action !== 'dynamodb:Query'),
+    )
+    .map(say);
+
+/** Who has an action on what: `{ 'dynamodb:PutItem': ['A', 'B'] }`. */
+function holders(all: readonly Deployed[], matches: (resource: string) => boolean): Record<string, string[]> {
+  const found: Record<string, Set<string>> = {};
+  for (const { who, action, resource } of allowed(all)) {
+    if (matches(resource)) (found[action] ??= new Set()).add(who);
+  }
+  return Object.fromEntries(Object.entries(found).map(([action, names]) => [action, [...names].sort()]));
+}
+
+const appendOnly: Rule = (all) => {
+  const audit = tableName(all, 'Audit');
+  return allowed(all)
+    .filter(({ resource }) => resource.startsWith(audit))
+    .filter(
+      ({ who, action }) =>
+        action !== 'dynamodb:PutItem' && !(AUDIT_READERS.includes(who) && action === 'dynamodb:Query'),
+    )
+    .map(say);
+};
+/** The admins' export of the audit log, once there is one. */
+const AUDIT_READERS = ['RoutesListAudit', 'RoutesGetAudit', 'RoutesReadAudit'];
+
+/** Who may read the key that Xero's tokens are encrypted with. */
+const TOKEN_KEY_READERS = [
+  'BackgroundFinishDisconnects',
+  'RoutesDeleteConnection',
+  'RoutesReceiveXeroCallback',
+  'SyncFirmBeginSync',
+  'SyncFirmCheckConnection',
+  'SyncFirmFindChanges',
+];
+const XERO_APP_READERS = [
+  'BackgroundFinishDisconnects',
+  'RoutesDeleteConnection',
+  'RoutesReceiveXeroCallback',
+  'RoutesStartConnection',
+  'SyncFirmBeginSync',
+  'SyncFirmCheckConnection',
+];
+
+const exactReaders =
+  (secretPrefix: string, names: readonly string[]): Rule =>
+  (all) => {
+    const secret = ofType(all, 'SecretsManager::Secret').find(({ logicalId }) =>
+      logicalId.startsWith(secretPrefix),
+    );
+    const found = holders(all, (resource) => resource === secret?.physicalId);
+    return JSON.stringify(found) === JSON.stringify({ 'secretsmanager:GetSecretValue': names })
+      ? []
+      : [JSON.stringify(found)];
+  };
+
+const sendersOfMail: Rule = (all) => {
+  const found = allowed(all).filter(({ action }) => action.startsWith('ses:'));
+  const names = [...new Set(found.map(({ who }) => who))].sort();
+  return [
+    ...found
+      .filter(
+        ({ action, resource }) =>
+          action !== 'ses:SendEmail' || !resource.endsWith(':identity/portal@example.com'),
+      )
+      .map(say),
+    ...(JSON.stringify(names) ===
+    JSON.stringify(['BackgroundDeliverMail', 'SyncFirmFailSync', 'SyncFirmSendSummary'])
+      ? []
+      : names),
+  ];
+};
+
+const plant = (Action: string, Resource: string) => (all: readonly Deployed[]) => {
+  const role = ofType(all, 'IAM::Role').find(({ logicalId }) => logicalId.startsWith('RoutesGetMeRole'));
+  const Statement = [{ Effect: 'Allow', Action, Resource }];
+  return withResource('IAM::Policy', { Roles: [role?.name], PolicyDocument: { Statement } })(all);
+};
+const plantOn = (type: string, prefix: string, action: string) => (all: readonly Deployed[]) => {
+  const found = ofType(all, type).find(({ logicalId }) => logicalId.startsWith(prefix));
+  return plant(action, found?.arn ?? found?.physicalId ?? 'none')(all);
+};
+
+proveRules('Permissions', [
+  {
+    rule: 'have no wildcard in an action',
+    check: (all) =>
+      allowed(all)
+        .filter(({ action }) => /[*?]/.test(action))
+        .map(say),
+    weaken: plantOn('DynamoDB::Table', 'Records', 'dynamodb:Get*'),
+  },
+  {
+    rule: 'have a wildcard in a resource only where AWS has no name for it',
+    check: resourceWildcards,
+    weaken: plant('dynamodb:GetItem', '*'),
+  },
+  {
+    rule: 'read items and ranges, never a whole table or its stream',
+    check: noWholeTables,
+    weaken: plantOn('DynamoDB::Table', 'Records', 'dynamodb:Scan'),
+  },
+  {
+    rule: 'let the audit log grow and nothing else',
+    check: appendOnly,
+    weaken: plantOn('DynamoDB::Table', 'Audit', 'dynamodb:DeleteItem'),
+  },
+  {
+    rule: 'let exactly the functions that handle tokens read their key',
+    check: exactReaders('TokenKey', TOKEN_KEY_READERS),
+    weaken: plantOn('SecretsManager::Secret', 'TokenKey', 'secretsmanager:GetSecretValue'),
+  },
+  {
+    rule: 'let exactly the functions that ask Xero for tokens read the app’s secret',
+    check: exactReaders('XeroApp', XERO_APP_READERS),
+    weaken: plantOn('SecretsManager::Secret', 'XeroApp', 'secretsmanager:PutSecretValue'),
+  },
+  {
+    rule: 'let three functions send mail, from one address',
+    check: sendersOfMail,
+    weaken: plant('ses:SendEmail', 'arn:aws:ses:ap-southeast-2:000000000000:identity/other@example.com'),
+  },
+  {
+    rule: 'let no role pass, take or change another',
+    check: (all) =>
+      allowed(all)
+        .filter(({ action }) => /^(iam|sts|organizations):/.test(action))
+        .map(say),
+    weaken: plant('iam:PassRole', 'arn:aws:iam::000000000000:role/any'),
+  },
+  {
+    rule: 'are in policies of the role alone: nothing ready-made, nothing inline',
+    check: (all) =>
+      ofType(all, 'IAM::Role').flatMap(({ logicalId, properties }) =>
+        ['ManagedPolicyArns', 'Policies']
+          .filter((name) => at(properties, name) !== undefined)
+          .map((name) => `${logicalId}: ${name}`),
+      ),
+    weaken: withChange('IAM::Role', 'ManagedPolicyArns', ['arn:aws:iam::aws:policy/AdministratorAccess']),
+  },
+  {
+    rule: 'carry the key of the tables wherever a table is read or written',
+    check: (all) => {
+      const [key] = ofType(all, 'KMS::Key');
+      const withKey = new Set(
+        allowed(all)
+          .filter(({ action, resource }) => action === 'kms:Decrypt' && resource === key?.arn)
+          .map(({ who }) => who),
+      );
+      return allowed(all)
+        .filter(({ who, action }) => /^(dynamodb|secretsmanager):/.test(action) && !withKey.has(who))
+        .map(say);
+    },
+    weaken: withChange(
+      'IAM::Policy',
+      'PolicyDocument.Statement',
+      [{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: 'x' }],
+      'RoutesGetMe',
+    ),
+  },
+]);
+
+describe('Permissions on tokens and connections', () => {
+  it('are with these functions only', async () => {
+    const all = await deployed();
+    const table = tableName(all, 'Connections');
+    const found = holders(all, (resource) => resource === table);
+    expect(found['dynamodb:DeleteItem']).toEqual([
+      'BackgroundFinishDisconnects',
+      'RoutesDeleteConnection',
+      'RoutesReceiveXeroCallback',
+      'SyncFirmBeginSync',
+      'SyncFirmCheckConnection',
+    ]);
+    expect(found['dynamodb:PutItem']).toEqual(['RoutesReceiveXeroCallback', 'RoutesStartConnection']);
+  });
+
+  it('on executions: started by four, stopped by one and by the dispatcher', async () => {
+    const all = await deployed();
+    const machine = (resource: string) => /:states:.*SyncFirmMachine/.test(resource);
+    expect(holders(all, machine)).toEqual({
+      'states:StartExecution': [
+        'DispatchDueSyncsMachine',
+        'OperatorsRunSync',
+        'RoutesApproveRemovals',
+        'RoutesReceiveXeroCallback',
+        'RoutesStartSync',
+      ],
+      'states:DescribeExecution': ['DispatchDueSyncsMachine'],
+      'states:StopExecution': ['DispatchDueSyncsMachine', 'RoutesDeleteConnection'],
+    });
+  });
+
+  it('on users: read at sign-in and for the profile, made by operators', async () => {
+    const all = await deployed();
+    const found = holders(all, (resource) => resource.includes(':userpool/'));
+    expect(found['cognito-idp:AdminCreateUser']).toContain('OperatorsCreateFirm');
+    expect(found['cognito-idp:AdminGetUser']).toEqual(
+      expect.arrayContaining([
+        'IdentityPreTokenGeneration',
+        'OperatorsCreateFirm',
+        'RoutesGetMe',
+        'RoutesReceiveXeroCallback',
+      ]),
+    );
+    expect(textAt(found, 'cognito-idp:AdminInitiateAuth')).toBe('');
+  });
+});
