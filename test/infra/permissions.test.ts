@@ -64,7 +64,15 @@ function tableName(all: readonly Deployed[], prefix: string): string {
   return table?.arn ?? 'none';
 }
 
-const TABLE_ACTIONS = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+const TABLE_ACTIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
 
 const noWholeTables: Rule = (all) =>
   allowed(all)
@@ -75,6 +83,15 @@ const noWholeTables: Rule = (all) =>
         (resource.includes('/index/') && action !== 'dynamodb:Query'),
     )
     .map(say);
+
+/** A batch takes no conditions, so that it is for items alone that nobody else can know yet. */
+const batchesOfNewClients: Rule = (all) => {
+  const records = tableName(all, 'Records');
+  return allowed(all)
+    .filter(({ action }) => action === 'dynamodb:BatchWriteItem')
+    .filter(({ who, resource }) => who !== 'RoutesImportClients' || resource !== records)
+    .map(say);
+};
 
 /** Who has an action on what: `{ 'dynamodb:PutItem': ['A', 'B'] }`. */
 function holders(all: readonly Deployed[], matches: (resource: string) => boolean): Record<string, string[]> {
@@ -173,6 +190,11 @@ proveRules('Permissions', [
     rule: 'read items and ranges, never a whole table or its stream',
     check: noWholeTables,
     weaken: plantOn('DynamoDB::Table', 'Records', 'dynamodb:Scan'),
+  },
+  {
+    rule: 'let nobody but the import write in batches, and clients alone',
+    check: batchesOfNewClients,
+    weaken: plantOn('DynamoDB::Table', 'Connections', 'dynamodb:BatchWriteItem'),
   },
   {
     rule: 'let the audit log grow and nothing else',
