@@ -22,8 +22,19 @@ export class Background extends Construct {
       description: 'Sends the mails that wait in the outbox',
       failures,
       timeout: Duration.minutes(2),
-      environment: { RECORDS_TABLE_NAME: data.records.tableName, MAIL_FROM: data.mailFrom },
-      grants: [...mailGrants(data), data.records.grantQueryOn('due-index')],
+      environment: {
+        RECORDS_TABLE_NAME: data.records.tableName,
+        CONNECTIONS_TABLE_NAME: data.connections.tableName,
+        USER_POOL_ID: data.identity.pool.userPoolId,
+        MAIL_FROM: data.mailFrom,
+      },
+      grants: [
+        ...mailGrants(data),
+        data.records.grantOf('GetItem'),
+        data.records.grantQueryOn('due-index'),
+        data.connections.grantOf('GetItem'),
+        data.identity.grantOf('AdminGetUser'),
+      ],
     });
     this.finishDisconnects = new ServiceFunction<FinishDisconnects>(this, 'FinishDisconnects', {
       context: data.context,

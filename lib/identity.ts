@@ -100,7 +100,7 @@ export class Identity extends Construct {
       // Cognito gives a trigger five seconds.
       timeout: Duration.seconds(5),
       environment: { RECORDS_TABLE_NAME: props.records.tableName },
-      grants: [props.records.grantOf('GetItem')],
+      grants: [props.records.grantOf('GetItem', 'UpdateItem')],
     });
     // A policy of its own: as part of the role's, which the function waits for, it would wait for the pool, which waits
     // for the function.

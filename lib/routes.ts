@@ -21,7 +21,10 @@ import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
 import type { Env as UpdateClient } from '../functions/api/update-client/index.ts';
 import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
-import { type Grant, ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import { type Grant, ServiceFunction } from './constructs/service-function.ts';
+import { mailGrants } from './mail-grants.ts';
+import { peopleRoutes } from './people-routes.ts';
+import type { RouteProps } from './route-props.ts';
 import { startGrants, stopGrants } from './workflows/grants.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
@@ -30,11 +33,6 @@ export interface RoutesProps extends SharedProps {
   api: Api;
   syncFirm: StateMachine;
 }
-
-type RouteProps<Env extends object> = Pick<
-  ServiceFunctionProps<Env>,
-  'environment' | 'grants' | 'timeout' | 'memoryMb'
->;
 
 /** One function per route: what it is told and what it may do. */
 export class Routes extends Construct {
@@ -49,6 +47,9 @@ export class Routes extends Construct {
     this.connectionRoutes();
     this.syncRoutes();
     this.readingRoutes();
+    peopleRoutes(props, this.signedIn(), (folder, route) => {
+      this.route(folder, route);
+    });
     this.editingRoutes();
     const missing = routeFolders().filter((folder) => !this.made.has(folder));
     if (missing.length > 0) throw new Error(`Routes without a function: ${missing.join(', ')}`);
@@ -76,12 +77,14 @@ export class Routes extends Construct {
         ...this.tables(),
         ...xeroEnvironment(data, portalUrl),
         USER_POOL_ID: data.identity.pool.userPoolId,
+        MAIL_FROM: data.mailFrom,
         TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn,
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem'),
+        data.records.grantOf('GetItem', 'PutItem', 'Query'),
         data.records.grantQueryOn('list-index'),
+        ...mailGrants(data),
         ...tokenGrants(data),
         data.connections.grantOf('PutItem'),
         data.audit.grantOf('PutItem'),
@@ -92,7 +95,11 @@ export class Routes extends Construct {
     });
     this.route<GetConnection>('get-connection', {
       environment: signedIn,
-      grants: [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')],
+      grants: [
+        data.records.grantOf('GetItem', 'Query'),
+        data.connections.grantOf('GetItem'),
+        data.identity.grantOf('AdminGetUser'),
+      ],
     });
     this.route<DeleteConnection>('delete-connection', {
       timeout: Duration.seconds(29),

@@ -12,6 +12,8 @@ export interface SignInOptions {
   email: string;
   password: string;
   totpSecret?: string | null;
+  /** Replaces a temporary password at the first sign-in. */
+  newPassword?: string;
 }
 
 export interface SignedIn {
@@ -24,17 +26,17 @@ type Outcome = { session: CognitoUserSession } | { codeWanted: true };
 
 /** Signs in as a browser does: SRP, then the current TOTP code if the user has a factor. */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
-  const { endpoint, userPoolId, clientId, email, password, totpSecret } = options;
+  const { endpoint, userPoolId, clientId, email, totpSecret } = options;
   const Storage = memory();
   const Pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: clientId, endpoint, Storage });
   const user = new CognitoUser({ Username: email, Pool, Storage });
-  const outcome = await authenticate(user, email, password);
+  const outcome = await authenticate(user, options);
   if ('session' in outcome) return tokensOf(outcome.session);
   if (!totpSecret) throw new Error(`${email} signs in with a code: its TOTP secret is needed`);
   return tokensOf(await sendFreshCode(user, totpSecret));
 }
 
-function authenticate(user: CognitoUser, email: string, password: string): Promise<Outcome> {
+function authenticate(user: CognitoUser, { email, password, newPassword }: SignInOptions): Promise<Outcome> {
   const details = new AuthenticationDetails({ Username: email, Password: password });
   return new Promise((resolve, reject) => {
     user.authenticateUser(details, {
@@ -46,7 +48,20 @@ function authenticate(user: CognitoUser, email: string, password: string): Promi
         resolve({ codeWanted: true });
       },
       newPasswordRequired: () => {
-        reject(new Error(`${email} must first replace a temporary password`));
+        if (newPassword === undefined) {
+          reject(new Error(`${email} must first replace a temporary password`));
+          return;
+        }
+        user.completeNewPasswordChallenge(
+          newPassword,
+          {},
+          {
+            onSuccess: (session) => {
+              resolve({ session });
+            },
+            onFailure: reject,
+          },
+        );
       },
     });
   });

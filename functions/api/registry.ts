@@ -3,19 +3,28 @@ import { contract as approveRemovals } from './approve-removals/contract.ts';
 import { contract as archiveClient } from './archive-client/contract.ts';
 import { contract as createClient } from './create-client/contract.ts';
 import { contract as deleteConnection } from './delete-connection/contract.ts';
+import { contract as deleteMfa } from './delete-mfa/contract.ts';
+import { contract as deleteUser } from './delete-user/contract.ts';
 import { contract as exportClients } from './export-clients/contract.ts';
 import { contract as getClient } from './get-client/contract.ts';
 import { contract as getConnection } from './get-connection/contract.ts';
 import { contract as getImportTemplate } from './get-import-template/contract.ts';
 import { contract as getMe } from './get-me/contract.ts';
 import { contract as getSync } from './get-sync/contract.ts';
+import { contract as inviteUser } from './invite-user/contract.ts';
 import { contract as importClients } from './import-clients/contract.ts';
 import { contract as listClients } from './list-clients/contract.ts';
 import { contract as listNotices } from './list-notices/contract.ts';
 import { contract as listSyncs } from './list-syncs/contract.ts';
+import { contract as listUsers } from './list-users/contract.ts';
 import { contract as receiveXeroCallback } from './receive-xero-callback/contract.ts';
+import { contract as remindUserMfa } from './remind-user-mfa/contract.ts';
+import { contract as resetUserMfa } from './reset-user-mfa/contract.ts';
 import { contract as startConnection } from './start-connection/contract.ts';
+import { contract as startMfa } from './start-mfa/contract.ts';
 import { contract as startSync } from './start-sync/contract.ts';
+import { contract as updateUser } from './update-user/contract.ts';
+import { contract as verifyMfa } from './verify-mfa/contract.ts';
 import { contract as updateClient } from './update-client/contract.ts';
 
 /** Every route: the entry's folder in `functions/api` and its contract. Routes, their checks and OpenAPI come from here. */
@@ -24,18 +33,27 @@ export const contracts = {
   'archive-client': archiveClient,
   'create-client': createClient,
   'delete-connection': deleteConnection,
+  'delete-mfa': deleteMfa,
+  'delete-user': deleteUser,
   'export-clients': exportClients,
   'get-client': getClient,
   'get-connection': getConnection,
   'get-import-template': getImportTemplate,
   'get-me': getMe,
   'get-sync': getSync,
+  'invite-user': inviteUser,
   'import-clients': importClients,
   'list-clients': listClients,
   'list-notices': listNotices,
   'list-syncs': listSyncs,
+  'list-users': listUsers,
   'receive-xero-callback': receiveXeroCallback,
+  'remind-user-mfa': remindUserMfa,
+  'reset-user-mfa': resetUserMfa,
   'start-connection': startConnection,
+  'start-mfa': startMfa,
   'start-sync': startSync,
+  'update-user': updateUser,
+  'verify-mfa': verifyMfa,
   'update-client': updateClient,
 } as const satisfies Record<string, ApiContract>;

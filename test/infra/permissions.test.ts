@@ -145,6 +145,14 @@ const exactReaders =
       : [JSON.stringify(found)];
   };
 
+const MAIL_SENDERS = [
+  'BackgroundDeliverMail',
+  'RoutesReceiveXeroCallback',
+  'RoutesRemindUserMfa',
+  'SyncFirmFailSync',
+  'SyncFirmSendSummary',
+];
+
 const sendersOfMail: Rule = (all) => {
   const found = allowed(all).filter(({ action }) => action.startsWith('ses:'));
   const names = [...new Set(found.map(({ who }) => who))].sort();
@@ -155,10 +163,7 @@ const sendersOfMail: Rule = (all) => {
           action !== 'ses:SendEmail' || !resource.endsWith(':identity/portal@example.com'),
       )
       .map(say),
-    ...(JSON.stringify(names) ===
-    JSON.stringify(['BackgroundDeliverMail', 'SyncFirmFailSync', 'SyncFirmSendSummary'])
-      ? []
-      : names),
+    ...(JSON.stringify(names) === JSON.stringify(MAIL_SENDERS) ? [] : names),
   ];
 };
 
@@ -212,7 +217,7 @@ proveRules('Permissions', [
     weaken: plantOn('SecretsManager::Secret', 'XeroApp', 'secretsmanager:PutSecretValue'),
   },
   {
-    rule: 'let three functions send mail, from one address',
+    rule: 'let five functions send mail, from one address',
     check: sendersOfMail,
     weaken: plant('ses:SendEmail', 'arn:aws:ses:ap-southeast-2:000000000000:identity/other@example.com'),
   },
@@ -284,6 +289,21 @@ describe('Permissions on tokens and connections', () => {
       ],
       'states:DescribeExecution': ['DispatchDueSyncsMachine'],
       'states:StopExecution': ['DispatchDueSyncsMachine', 'RoutesDeleteConnection'],
+    });
+  });
+
+  it('on users: each change of them by the routes for it alone', async () => {
+    const found = holders(await deployed(), (resource) => resource.includes(':userpool/'));
+    const changes = Object.fromEntries(
+      Object.entries(found).filter(([action]) => action !== 'cognito-idp:AdminGetUser'),
+    );
+    expect(changes).toEqual({
+      'cognito-idp:AdminCreateUser': ['OperatorsCreateFirm', 'RoutesInviteUser'],
+      'cognito-idp:AdminDeleteUser': ['RoutesDeleteUser'],
+      'cognito-idp:AdminDisableUser': ['RoutesUpdateUser'],
+      'cognito-idp:AdminEnableUser': ['RoutesUpdateUser'],
+      'cognito-idp:AdminSetUserMFAPreference': ['RoutesDeleteMfa', 'RoutesResetUserMfa', 'RoutesVerifyMfa'],
+      'cognito-idp:AdminUserGlobalSignOut': ['RoutesResetUserMfa'],
     });
   });
 

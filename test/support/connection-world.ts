@@ -10,6 +10,8 @@ import { InMemoryClientRepository } from './fakes/client-repository.ts';
 import { InMemoryConnectionRepository } from './fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from './fakes/firm-repository.ts';
 import { InMemoryOAuthTransactionRepository } from './fakes/oauth-transaction-repository.ts';
+import { RecordingMailer } from './fakes/mailer.ts';
+import { InMemoryOutbox } from './fakes/outbox.ts';
 import { RecordingSyncLauncher } from './fakes/sync-launcher.ts';
 import { InMemorySyncRepository } from './fakes/sync-repository.ts';
 import { FakeClock, SequentialIds } from './fakes/system.ts';
@@ -102,6 +104,9 @@ export async function connectionWorld() {
     syncs: new InMemorySyncRepository(),
     launcher: new RecordingSyncLauncher(),
     audit: new InMemoryAuditLog(),
+    outbox: new InMemoryOutbox(),
+    mailer: new RecordingMailer(),
+    onProblem: () => undefined,
     portalUrl: 'https://portal.example',
   };
   await world.firms.create(FIRM_RECORD);

@@ -1,11 +1,17 @@
 import {
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
   AdminGetUserCommand,
+  AdminSetUserMFAPreferenceCommand,
+  AdminUserGlobalSignOutCommand,
   type AttributeType,
   CognitoIdentityProviderClient,
   UsernameExistsException,
+  UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { DomainError } from '#domain/errors.ts';
+import { emailTaken, userNotFound } from '#domain/user/errors.ts';
 import type { UserDirectory } from '#domain/user/ports.ts';
 
 export function cognitoClient(): CognitoIdentityProviderClient {
@@ -49,20 +55,51 @@ export class CognitoUserDirectory implements UserDirectory {
     return user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') === true;
   }
 
+  async switchMfa(userId: string, on: boolean): Promise<void> {
+    await this.client.send(
+      new AdminSetUserMFAPreferenceCommand({
+        ...this.named(userId),
+        SoftwareTokenMfaSettings: { Enabled: on, PreferredMfa: on },
+      }),
+    );
+  }
+
+  async signOut(userId: string): Promise<void> {
+    await this.client.send(new AdminUserGlobalSignOutCommand(this.named(userId)));
+  }
+
+  async setEnabled(userId: string, enabled: boolean): Promise<void> {
+    const user = this.named(userId);
+    try {
+      if (enabled) await this.client.send(new AdminEnableUserCommand(user));
+      else await this.client.send(new AdminDisableUserCommand(user));
+    } catch (error) {
+      throw error instanceof UserNotFoundException ? userNotFound() : error;
+    }
+  }
+
+  async remove(userId: string): Promise<void> {
+    try {
+      await this.client.send(new AdminDeleteUserCommand(this.named(userId)));
+    } catch (error) {
+      if (!(error instanceof UserNotFoundException)) throw error;
+    }
+  }
+
   private async existing(user: { email: string; firmId: string }): Promise<{ userId: string }> {
     const { UserAttributes } = await this.read(user.email);
     if (attribute(UserAttributes, 'custom:firmId') !== user.firmId) {
-      throw new DomainError(
-        'conflict',
-        'EMAIL_TAKEN',
-        'This e-mail address belongs to a user of another firm.',
-      );
+      throw emailTaken();
     }
     return { userId: attribute(UserAttributes, 'sub') };
   }
 
   private read(username: string) {
-    return this.client.send(new AdminGetUserCommand({ UserPoolId: this.userPoolId, Username: username }));
+    return this.client.send(new AdminGetUserCommand(this.named(username)));
+  }
+
+  private named(username: string) {
+    return { UserPoolId: this.userPoolId, Username: username };
   }
 }
 

@@ -24,6 +24,7 @@ export const firmIdFrom = (pk: string): string => pk.slice(FIRM.length);
 const ofFirm = (firmId: string, sk: string): Key => ({ pk: firmPartition(firmId), sk });
 
 export const firmKey = (firmId: string): Key => ofFirm(firmId, 'FIRM');
+export const stayingAdminKey = (firmId: string): Key => ofFirm(firmId, 'STAYING_ADMIN');
 export const userKey = (firmId: string, userId: string): Key => ofFirm(firmId, USER + userId);
 export const clientKey = (firmId: string, clientId: string): Key => ofFirm(firmId, CLIENT + clientId);
 export const clientIdFrom = (sk: string): string => sk.slice(CLIENT.length);

@@ -24,8 +24,8 @@ export class DynamoOutbox implements Outbox {
     this.table = new Table(client, recordsTable);
   }
 
-  async put(mail: Mail, now: Date): Promise<void> {
-    const due = { state: 'pending', duePk: DUE_MAIL, dueAt: now.toISOString() };
+  async put(mail: Mail, dueAt: Date): Promise<void> {
+    const due = { state: 'pending', duePk: DUE_MAIL, dueAt: dueAt.toISOString() };
     await this.table.put(
       { ...outboxKey(mail.firmId, mail.mailId), ...due, attempt: 0, packed: await pack(mail) },
       { test: 'attribute_not_exists(#pk)' },

@@ -1,8 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { UserRepository } from '#domain/user/ports.ts';
-import { UserSchema, type User } from '#domain/user/user.ts';
+import { UserSchema, type User, type UserAccess } from '#domain/user/user.ts';
 import { firmPartition, USER, userKey } from './keys.ts';
 import { Table } from './table.ts';
+
+const EXISTS = { test: 'attribute_exists(#pk)' };
 
 export class DynamoUserRepository implements UserRepository {
   private readonly table: Table;
@@ -30,5 +32,63 @@ export class DynamoUserRepository implements UserRepository {
 
   async put(user: User): Promise<void> {
     await this.table.put({ ...user, ...userKey(user.firmId, user.userId) });
+  }
+
+  async create(user: User): Promise<boolean> {
+    const created = await this.table.put(
+      { ...user, ...userKey(user.firmId, user.userId) },
+      { test: 'attribute_not_exists(#pk)' },
+    );
+    return created.met;
+  }
+
+  async rename(firmId: string, userId: string, name: string): Promise<boolean> {
+    return (await this.table.update(userKey(firmId, userId), { set: { name } }, EXISTS)).met;
+  }
+
+  async setAccess(
+    firmId: string,
+    userId: string,
+    { role, active }: UserAccess,
+    change: number,
+    ifActiveAdmin = false,
+  ): Promise<boolean> {
+    const newer =
+      'attribute_exists(#pk) AND (attribute_not_exists(#accessChange) OR #accessChange < :change)';
+    const written = await this.table.update(
+      userKey(firmId, userId),
+      { set: { role, active, accessChange: change } },
+      ifActiveAdmin
+        ? {
+            test: `${newer} AND #role = :admin AND #active = :true`,
+            values: { ':change': change, ':admin': 'admin', ':true': true },
+          }
+        : { test: newer, values: { ':change': change } },
+    );
+    return written.met;
+  }
+
+  async remove(firmId: string, userId: string, change: number): Promise<boolean> {
+    const removed = await this.table.delete(userKey(firmId, userId), {
+      test: '#accessChange = :change',
+      values: { ':change': change },
+    });
+    return removed.met;
+  }
+
+  async noteSignIn(firmId: string, userId: string, at: Date): Promise<void> {
+    await this.table.update(userKey(firmId, userId), { set: { lastSignInAt: at.toISOString() } }, EXISTS);
+  }
+
+  async takeReminder(firmId: string, userId: string, now: Date, since: Date): Promise<boolean> {
+    const taken = await this.table.update(
+      userKey(firmId, userId),
+      { set: { mfaRemindedAt: now.toISOString() } },
+      {
+        test: 'attribute_exists(#pk) AND (attribute_not_exists(#mfaRemindedAt) OR #mfaRemindedAt <= :since)',
+        values: { ':since': since.toISOString() },
+      },
+    );
+    return taken.met;
   }
 }

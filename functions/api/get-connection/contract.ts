@@ -16,6 +16,8 @@ export const ResponseSchema = z.object({
   lastSync: z.object({ syncId: z.string(), status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
   currentSyncId: z.string().nullable(),
   quota: QuotaSchema.nullable(),
+  /** Active users who are restricted while connected, or would be. Null for members, and when it could not be learned. */
+  usersWithoutMfa: z.array(z.object({ userId: z.string(), name: z.string(), email: z.string() })).nullable(),
 });
 
 export const contract = defineContract({

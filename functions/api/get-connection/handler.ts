@@ -2,17 +2,22 @@ import type * as z from 'zod';
 import type { Connection } from '#domain/connection/connection.ts';
 import type { ConnectionRepository } from '#domain/connection/ports.ts';
 import type { Clock } from '#domain/system.ts';
+import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
+import { withMfa } from '#domain/user/with-mfa.ts';
 import type { Caller } from '#runtime/http.ts';
 import type { ResponseSchema } from './contract.ts';
 
 export interface Deps {
   connections: ConnectionRepository;
   clock: Clock;
+  users: Pick<UserRepository, 'list'>;
+  directory: Pick<UserDirectory, 'hasMfa'>;
 }
 
 type Response = z.input<typeof ResponseSchema>;
+type ConnectionView = Omit<Response, 'usersWithoutMfa'>;
 
-const NEVER: Response = {
+const NEVER: ConnectionView = {
   state: 'never',
   practice: null,
   connectedBy: null,
@@ -26,12 +31,25 @@ const NEVER: Response = {
 
 export function makeHandler(deps: Deps) {
   return async ({ caller }: { caller: Caller }) => {
-    const connection = await deps.connections.get(caller.user.firmId);
-    return { body: connection === undefined ? NEVER : describe(connection, deps.clock.now()) };
+    const { firmId, role } = caller.user;
+    const [connection, usersWithoutMfa] = await Promise.all([
+      deps.connections.get(firmId),
+      role === 'admin' ? withoutMfa(deps, firmId) : null,
+    ]);
+    const view = connection === undefined ? NEVER : describe(connection, deps.clock.now());
+    return { body: { ...view, usersWithoutMfa } };
   };
 }
 
-function describe(connection: Connection, now: Date): Response {
+async function withoutMfa({ users, directory }: Deps, firmId: string): Promise<Response['usersWithoutMfa']> {
+  const active = (await users.list(firmId)).filter((user) => user.active);
+  const known = await withMfa(directory, active);
+  // A list that may lack somebody would be worse than none.
+  if (known.some(({ mfa }) => mfa === null)) return null;
+  return known.filter(({ mfa }) => mfa === false).map(({ user }) => user);
+}
+
+function describe(connection: Connection, now: Date): ConnectionView {
   const { state, practice, connectedBy, connectedAt, disconnect, run } = connection;
   const isRunning = run !== undefined && Date.parse(run.leaseUntil) > now.getTime();
   return {

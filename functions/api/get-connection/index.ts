@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
@@ -21,13 +22,19 @@ export type Env = z.infer<typeof EnvSchema>;
 const env = parseEnv(EnvSchema);
 const documents = documentClient();
 const connections = new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME);
+const users = new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
-  makeHandler({ connections, clock: systemClock }),
+  makeHandler({
+    connections,
+    users,
+    directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
+    clock: systemClock,
+  }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users: new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME),
+    users,
     connections,
   }),
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MfaStateSchema, MfaToDoSchema } from '#domain/user/mfa-to-do.ts';
 import { RoleSchema } from '#domain/user/user.ts';
 import { defineContract } from '../api-contract.ts';
 import { NO_PARAMETERS } from '../request-schemas.ts';
@@ -20,14 +21,8 @@ export const contract = defineContract({
       email: z.string(),
       role: RoleSchema,
       firm: z.object({ firmId: z.string(), name: z.string(), timeZone: z.string() }),
-      mfa: z.object({
-        /** An authenticator app is switched on. */
-        enabled: z.boolean(),
-        /** The firm's connection demands it. */
-        required: z.boolean(),
-      }),
-      /** `sign-in-again`: MFA is on, but this sign-in is older than that. */
-      toDo: z.enum(['configure-mfa', 'sign-in-again']).nullable(),
+      mfa: MfaStateSchema,
+      toDo: MfaToDoSchema,
       /** Whether this user may start syncs. */
       maySync: z.boolean(),
     }),

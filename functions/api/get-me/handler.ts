@@ -1,13 +1,14 @@
 import { requiresMfa } from '#domain/connection/connection.ts';
 import type { ConnectionRepository } from '#domain/connection/ports.ts';
 import type { FirmRepository } from '#domain/firm/ports.ts';
+import { mfaToDo } from '#domain/user/mfa-to-do.ts';
 import type { UserDirectory } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
 
 export interface Deps {
   firms: FirmRepository;
   connections: ConnectionRepository;
-  directory: UserDirectory;
+  directory: Pick<UserDirectory, 'hasMfa'>;
 }
 
 export function makeHandler({ firms, connections, directory }: Deps) {
@@ -27,18 +28,9 @@ export function makeHandler({ firms, connections, directory }: Deps) {
         role: user.role,
         firm: { firmId: firm.firmId, name: firm.name, timeZone: firm.timeZone },
         mfa: { enabled, required },
-        toDo: whatToDo({ required, enabled, signedInWithMfa }),
+        toDo: mfaToDo({ required, enabled, signedInWithMfa }),
         maySync: user.role === 'admin' || firm.membersMaySync,
       },
     };
   };
-}
-
-function whatToDo(mfa: {
-  required: boolean;
-  enabled: boolean;
-  signedInWithMfa: boolean;
-}): 'configure-mfa' | 'sign-in-again' | null {
-  if (!mfa.required || mfa.signedInWithMfa) return null;
-  return mfa.enabled ? 'sign-in-again' : 'configure-mfa';
 }

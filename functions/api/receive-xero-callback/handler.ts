@@ -6,6 +6,8 @@ import type { FinishAuthorizationDeps } from '#domain/connection/finish-authoriz
 import { finishAuthorization, startFirstSync } from '#domain/connection/finish-authorization.ts';
 import { hashMatches, hashOf, OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
 import type { OAuthTransaction, OAuthTransactionRepository } from '#domain/connection/ports.ts';
+import type { DeliverDeps } from '#domain/mail/deliver.ts';
+import { announceMfa, deliverSoon } from '#domain/user/mfa-reminders.ts';
 import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
 import type { User } from '#domain/user/user.ts';
 import { describeError } from '#runtime/describe-error.ts';
@@ -14,7 +16,7 @@ import { LogEvent } from '#runtime/log-events.ts';
 import { logger } from '#runtime/logger.ts';
 import { parseCallback } from './parse-callback.ts';
 
-export interface Deps extends FinishAuthorizationDeps {
+export interface Deps extends FinishAuthorizationDeps, DeliverDeps {
   transactions: OAuthTransactionRepository;
   users: UserRepository;
   directory: Pick<UserDirectory, 'hasMfa'>;
@@ -80,8 +82,11 @@ async function finish(
     await audit('CONNECT_REFUSED', { outcome });
     throw new ConnectRefusedError(outcome);
   }
+  // First of all, since the rule holds from now on and nobody would make up for mails that were never put.
+  const mails = await announceMfa(deps, connection).catch(logFailure);
   await startFirstSync(deps, connection).catch(logFailure);
   await audit('CONNECT_COMPLETED', { tenantId: connection.practice.tenantId }).catch(logFailure);
+  await deliverSoon(deps, mails ?? []).catch(logFailure);
   const hasMfa = await deps.directory.hasMfa(userId).catch(() => false);
   return hasMfa
     ? '/clients/manage?connection=connected'
@@ -115,6 +120,6 @@ function outcomeOf(error: unknown): RefusedOutcome {
   return 'failed';
 }
 
-function logFailure(error: unknown): void {
+function logFailure(error: unknown): undefined {
   logger.error(LogEvent.HANDLE_REQUEST_FAILED, { failure: describeError(error) });
 }

@@ -5,17 +5,21 @@ import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts'
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { secretsManagerClient } from '#adapters/secrets-manager/secrets.ts';
+import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
 import { stepFunctionsClient } from '#adapters/step-functions/client.ts';
 import { StepFunctionsSyncLauncher } from '#adapters/step-functions/sync-launcher.ts';
 import { sleep, systemClock, systemIds } from '#adapters/system/clock.ts';
 import { xeroAccess } from '#adapters/xero/xero-access.ts';
+import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { publicHttpEntry } from '#runtime/http.ts';
+import { logMailProblem } from '#runtime/mail-problems.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
@@ -29,6 +33,7 @@ const EnvSchema = z.object({
   PORTAL_URL: z.url(),
   SYNC_STATE_MACHINE_ARN: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
+  MAIL_FROM: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
@@ -37,6 +42,9 @@ const DEADLINE_MILLISECONDS = 7000;
 
 const env = parseEnv(EnvSchema);
 const documents = documentClient();
+const connections = new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME);
+const users = new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME);
+const directory = new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID);
 const system = { clock: systemClock, ids: systemIds, sleep };
 const xero = xeroAccess({
   secrets: secretsManagerClient(),
@@ -51,15 +59,19 @@ export const handler = publicHttpEntry(
   makeHandler({
     ...system,
     ...xero,
-    connections: new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME),
+    connections,
     transactions: new DynamoOAuthTransactionRepository(documents, env.CONNECTIONS_TABLE_NAME),
     clients: new DynamoClientRepository(documents, env.RECORDS_TABLE_NAME),
     firms: new DynamoFirmRepository(documents, env.RECORDS_TABLE_NAME),
-    users: new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME),
+    users,
     syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
     audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
-    directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
+    directory,
+    outbox: new DynamoOutbox(documents, env.RECORDS_TABLE_NAME),
+    mailer: new SesMailer(sesClient(), env.MAIL_FROM),
+    onProblem: logMailProblem,
+    isWanted: makeMfaMailCheck({ users, directory, connections }),
     portalUrl: env.PORTAL_URL,
   }),
 );

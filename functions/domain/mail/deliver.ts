@@ -1,11 +1,14 @@
 import type { Clock } from '../system.ts';
 import { MailRefusedError } from './errors.ts';
+import type { Mail } from './mail.ts';
 import type { Mailer, Outbox } from './ports.ts';
 
 export interface DeliverDeps {
   outbox: Outbox;
   mailer: Mailer;
   clock: Clock;
+  /** Whether a mail with a condition is to be sent still; who delivers only mails without one needs none. */
+  isWanted?: (mail: Mail) => Promise<boolean>;
   /** Told of every mail that did not leave; ids only. */
   onProblem: (problem: { mailId: string; givenUp: boolean; errorName: string }) => void;
 }
@@ -47,6 +50,10 @@ async function deliverOne(
   const claimed = await outbox.claim(firmId, mailId, clock.now(), sender);
   if (claimed === undefined) return 'none';
   try {
+    if (deps.isWanted !== undefined && !(await deps.isWanted(claimed.mail))) {
+      await outbox.failed(firmId, mailId, { givenUp: true, reason: 'no longer needed' });
+      return 'none';
+    }
     await mailer.send(claimed.mail);
   } catch (error) {
     const refused = error instanceof MailRefusedError;

@@ -8,5 +8,7 @@ export const MailSchema = z.object({
   subject: z.string().min(1).max(200),
   html: z.string(),
   text: z.string(),
+  /** Sent only while this user lacks MFA and, with `connectedAt`, while that connection still demands it. */
+  onlyWithoutMfa: z.object({ userId: z.string(), connectedAt: z.iso.datetime().optional() }).optional(),
 });
 export type Mail = z.infer<typeof MailSchema>;

@@ -5,8 +5,8 @@ import type { Mail } from './mail.ts';
  * that outlives its time (the sender was killed) is pending again: the one window in which a mail can go out twice.
  */
 export interface Outbox {
-  /** Repeatable: a mail of that id, sent or not, stays as it is. */
-  put(mail: Mail, now: Date): Promise<void>;
+  /** To be sent from then on. Repeatable: a mail of that id, sent or not, stays as it is. */
+  put(mail: Mail, dueAt: Date): Promise<void>;
   /**
    * Claims one mail for 3 minutes; undefined when it is sent, given up, claimed by somebody else, or unknown. A named
    * sender takes up its own claim at once: it must be one that never runs twice at a time.

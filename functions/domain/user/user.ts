@@ -12,5 +12,14 @@ export const UserSchema = z.object({
   role: RoleSchema,
   active: z.boolean(),
   createdAt: z.iso.datetime(),
+  /** Absent until the invitation is taken up. */
+  lastSignInAt: z.iso.datetime().optional(),
 });
 export type User = z.infer<typeof UserSchema>;
+
+/** What a user may do. */
+export type UserAccess = Pick<User, 'role' | 'active'>;
+
+export function isActiveAdmin({ role, active }: UserAccess): boolean {
+  return active && role === 'admin';
+}

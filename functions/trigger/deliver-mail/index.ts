@@ -1,25 +1,40 @@
 import * as z from 'zod';
+import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
+import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
+import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
 import { systemClock } from '#adapters/system/clock.ts';
+import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { logMailProblem } from '#runtime/mail-problems.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
-const EnvSchema = z.object({ RECORDS_TABLE_NAME: z.string().min(1), MAIL_FROM: z.string().min(1) });
+const EnvSchema = z.object({
+  RECORDS_TABLE_NAME: z.string().min(1),
+  CONNECTIONS_TABLE_NAME: z.string().min(1),
+  USER_POOL_ID: z.string().min(1),
+  MAIL_FROM: z.string().min(1),
+});
 export type Env = z.infer<typeof EnvSchema>;
 
 const env = parseEnv(EnvSchema);
+const client = documentClient();
 
 export const handler = task(
   contract,
   makeHandler({
-    outbox: new DynamoOutbox(documentClient(), env.RECORDS_TABLE_NAME),
+    outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM),
     clock: systemClock,
     onProblem: logMailProblem,
+    isWanted: makeMfaMailCheck({
+      users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
+      directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
+      connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
+    }),
   }),
 );

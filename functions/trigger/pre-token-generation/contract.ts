@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const EventSchema = z.looseObject({
   userPoolId: z.string(),
   userName: z.string(),
+  /** `TokenGeneration_Authentication`, `TokenGeneration_RefreshTokens` and others. */
+  triggerSource: z.string(),
   request: z.looseObject({
     userAttributes: z.looseObject({
       sub: z.string(),

@@ -1,18 +1,24 @@
 import type * as z from 'zod';
 import type { Role } from '#domain/user/user.ts';
 import type { UserRepository } from '#domain/user/ports.ts';
-import type { Sleep } from '#domain/system.ts';
+import type { Clock, Sleep } from '#domain/system.ts';
 import type { contract, EventSchema } from './contract.ts';
 
 export interface Deps {
-  users: UserRepository;
+  users: Pick<UserRepository, 'get' | 'noteSignIn'>;
   hasMfa: (userPoolId: string, userName: string) => Promise<boolean>;
   sleep: Sleep;
+  clock: Clock;
   onRestricted: (reason: string) => void;
 }
 
 /** Cognito waits five seconds and then refuses the sign-in; a restricted token is better. */
 const PATIENCE_MILLISECONDS = 3000;
+/** After that; together they stay below the five seconds. */
+const NOTE_PATIENCE_MILLISECONDS = 1000;
+
+/** Not a sign-in: the session goes on. */
+const REFRESH = 'TokenGeneration_RefreshTokens';
 
 /** With it a stolen access token could switch the second factor off at Cognito itself, past this API. */
 const SELF_SERVICE_SCOPE = 'aws.cognito.signin.user.admin';
@@ -42,7 +48,7 @@ export function makeHandler(deps: Deps) {
 /** What could not be learned in time counts as missing: whatever fails here takes rights away, never a sign-in. */
 async function factsOf(
   deps: Deps,
-  { userPoolId, userName, request }: z.output<typeof EventSchema>,
+  { userPoolId, userName, triggerSource, request }: z.output<typeof EventSchema>,
   firm: string | undefined,
 ): Promise<{ role?: Role; mfa: boolean }> {
   const [user, mfa] = await Promise.all([
@@ -52,15 +58,24 @@ async function factsOf(
     inTime(deps, 'mfa', () => deps.hasMfa(userPoolId, userName)),
   ]);
   if (user?.active !== true) return { mfa: false };
+  if (triggerSource !== REFRESH) {
+    const note = () => deps.users.noteSignIn(user.firmId, user.userId, deps.clock.now());
+    await inTime(deps, 'sign-in', note, NOTE_PATIENCE_MILLISECONDS);
+  }
   return { role: user.role, mfa: mfa === true };
 }
 
-async function inTime<Fact>(deps: Deps, what: string, read: () => Promise<Fact>): Promise<Fact | undefined> {
+async function inTime<Fact>(
+  deps: Deps,
+  what: string,
+  ask: () => Promise<Fact>,
+  milliseconds = PATIENCE_MILLISECONDS,
+): Promise<Fact | undefined> {
   try {
-    const late = deps.sleep(PATIENCE_MILLISECONDS).then(() => {
-      throw new Error(`not read in ${String(PATIENCE_MILLISECONDS)} ms`);
+    const late = deps.sleep(milliseconds).then(() => {
+      throw new Error(`no answer in ${String(milliseconds)} ms`);
     });
-    return await Promise.race([read(), late]);
+    return await Promise.race([ask(), late]);
   } catch (error) {
     deps.onRestricted(`${what}: ${error instanceof Error ? error.name : 'unknown'}`);
     return undefined;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
-import { sleep } from '#adapters/system/clock.ts';
+import { sleep, systemClock } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { LogEvent } from '#runtime/log-events.ts';
 import { logger } from '#runtime/logger.ts';
@@ -22,6 +22,7 @@ export const handler = task(
     users: new DynamoUserRepository(documentClient(), env.RECORDS_TABLE_NAME),
     hasMfa: (userPoolId, userName) => new CognitoUserDirectory(cognito, userPoolId).hasMfa(userName),
     sleep,
+    clock: systemClock,
     onRestricted: (reason) => {
       logger.warn(LogEvent.STAMP_TOKEN_RESTRICTED, { reason });
     },

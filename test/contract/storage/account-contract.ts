@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Firm } from '#domain/firm/firm.ts';
 import type { FirmRepository } from '#domain/firm/ports.ts';
-import type { UserRepository } from '#domain/user/ports.ts';
+import type { StayingAdminRepository, UserRepository } from '#domain/user/ports.ts';
 import type { User } from '#domain/user/user.ts';
-import { newFirm, NOW } from './samples.ts';
+import { minutes, newFirm, NOW } from './samples.ts';
 
 const firmOf = (firmId: string): Firm => ({
   firmId,
@@ -46,5 +46,67 @@ export function describeUsers(makeSubject: () => Promise<UserRepository>): void 
     expect(await users.get(firmId, 'd')).toBeUndefined();
     expect((await users.list(firmId)).map(({ userId }) => userId).sort()).toEqual(['a', 'b', 'c']);
     expect(await users.list(newFirm())).toEqual([]);
+  });
+
+  it('creates a user once, and changes only those who are there', async () => {
+    const [users, firmId] = [await makeSubject(), newFirm()];
+    expect(await users.create(userOf(firmId, 'a'))).toBe(true);
+    expect(await users.create({ ...userOf(firmId, 'a'), name: 'Other' })).toBe(false);
+    expect(await users.rename(firmId, 'a', 'Renamed')).toBe(true);
+    await users.noteSignIn(firmId, 'a', NOW);
+    const [name, lastSignInAt] = ['Renamed', NOW.toISOString()];
+    expect(await users.get(firmId, 'a')).toEqual({ ...userOf(firmId, 'a'), name, lastSignInAt });
+    expect(await users.rename(firmId, 'b', 'Nobody')).toBe(false);
+    await users.noteSignIn(firmId, 'b', NOW);
+    expect(await users.setAccess(firmId, 'b', { role: 'admin', active: true }, 1)).toBe(false);
+    expect(await users.takeReminder(firmId, 'b', NOW, NOW)).toBe(false);
+    expect(await users.list(firmId)).toHaveLength(1);
+  });
+
+  it('takes changes of access in the order of their numbers, and removes at the last one only', async () => {
+    const [users, firmId] = [await makeSubject(), newFirm()];
+    await users.put(userOf(firmId, 'a'));
+    const set = (change: number, role: User['role'], ifActiveAdmin?: boolean) =>
+      users.setAccess(firmId, 'a', { role, active: true }, change, ifActiveAdmin);
+    expect(await set(1, 'admin', true)).toBe(false);
+    expect(await set(2, 'admin')).toBe(true);
+    expect(await set(2, 'member')).toBe(false);
+    expect(await set(1, 'member')).toBe(false);
+    expect(await users.get(firmId, 'a')).toMatchObject({ role: 'admin', active: true });
+    expect(await set(5, 'admin', true)).toBe(true);
+    expect(await users.setAccess(firmId, 'a', { role: 'admin', active: false }, 6)).toBe(true);
+    expect(await set(7, 'admin', true)).toBe(false);
+    expect(await users.remove(firmId, 'a', 5)).toBe(false);
+    expect(await users.remove(firmId, 'a', 6)).toBe(true);
+    expect(await users.remove(firmId, 'a', 6)).toBe(false);
+    expect(await users.get(firmId, 'a')).toBeUndefined();
+  });
+
+  it('lets one of many remind, and the next one after the time given', async () => {
+    const [users, firmId] = [await makeSubject(), newFirm()];
+    await users.put(userOf(firmId, 'a'));
+    const take = (at: number) => users.takeReminder(firmId, 'a', minutes(at), minutes(at - 60));
+    const taken = await Promise.all(Array.from({ length: 8 }, () => take(0)));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await take(59)).toBe(false);
+    expect(await take(60)).toBe(true);
+  });
+}
+
+export function describeStayingAdmins(makeSubject: () => Promise<StayingAdminRepository>): void {
+  it('saves from the change that was read, and from no other', async () => {
+    const [staying, firmId] = [await makeSubject(), newFirm()];
+    expect(await staying.get(firmId)).toEqual({ change: 0 });
+    const saved = await Promise.all(
+      ['a', 'b', 'c'].map((userId) => staying.save(firmId, 0, { change: 1, userId })),
+    );
+    expect(saved.filter(Boolean)).toHaveLength(1);
+    expect(await staying.save(firmId, 0, { change: 1 })).toBe(false);
+    expect(await staying.save(firmId, 1, { change: 2, userId: 'd' })).toBe(true);
+    expect(await staying.save(firmId, 1, { change: 2 })).toBe(false);
+    expect(await staying.get(firmId)).toEqual({ change: 2, userId: 'd' });
+    expect(await staying.save(firmId, 2, { change: 3 })).toBe(true);
+    expect(await staying.get(firmId)).toEqual({ change: 3 });
+    expect(await staying.get(newFirm())).toEqual({ change: 0 });
   });
 }

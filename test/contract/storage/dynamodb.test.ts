@@ -4,11 +4,12 @@ import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
+import { DynamoStayingAdminRepository } from '#adapters/dynamodb/staying-admin-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CONNECTIONS, RECORDS } from '../../support/tables.ts';
-import { describeFirms, describeUsers } from './account-contract.ts';
+import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
 import { useDatabase } from './database.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
@@ -36,6 +37,8 @@ describe('firms in DynamoDB', () =>
   describeFirms(async () => new DynamoFirmRepository(database.client, await records())));
 describe('users in DynamoDB', () =>
   describeUsers(async () => new DynamoUserRepository(database.client, await records())));
+describe('staying admins in DynamoDB', () =>
+  describeStayingAdmins(async () => new DynamoStayingAdminRepository(database.client, await records())));
 describe('idempotency in DynamoDB', () =>
   describeIdempotency(
     async (clock) => new DynamoIdempotencyRepository(database.client, await records(), clock),

@@ -19,14 +19,14 @@ export class InMemoryOutbox implements Outbox {
     return structuredClone([...this.entries.values()]);
   }
 
-  put(mail: Mail, now: Date): Promise<void> {
+  put(mail: Mail, dueAt: Date): Promise<void> {
     const key = keyOf(mail.firmId, mail.mailId);
     if (!this.entries.has(key)) {
       this.entries.set(key, {
         mail: structuredClone(mail),
         state: 'pending',
         attempt: 0,
-        dueAt: now.getTime(),
+        dueAt: dueAt.getTime(),
       });
     }
     return Promise.resolve();

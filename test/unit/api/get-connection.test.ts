@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { User } from '#domain/user/user.ts';
 import { makeHandler as makeDelete } from '../../../functions/api/delete-connection/handler.ts';
 import { makeHandler as makeGet } from '../../../functions/api/get-connection/handler.ts';
 import {
@@ -41,5 +42,22 @@ describe('GET /connection', () => {
       nextSyncAt: null,
       disconnect: { cause: 'disconnected-here', by: { name: 'Ada Admin' } },
     });
+  });
+
+  it('names who lacks MFA to admins alone, whatever the state, and nobody when that is not sure', async () => {
+    const bo: User = { ...ADMIN, userId: 'bo', name: 'Bo', email: 'bo@example.com', role: 'member' };
+    await world.users.put(bo);
+    await world.users.put({ ...bo, userId: 'old', active: false });
+    world.directory.withMfa.add(ADMIN.userId);
+    const lacking = async (user: User) =>
+      (await makeGet(world)({ caller: { ...CALLER, user } })).body.usersWithoutMfa;
+    const expected = [{ userId: 'bo', name: 'Bo', email: 'bo@example.com' }];
+    expect(await lacking(ADMIN)).toMatchObject(expected);
+    world.connections.seed(connectionOf());
+    expect(await lacking(ADMIN)).toMatchObject(expected);
+    expect(await lacking(bo)).toBeNull();
+    world.directory.hasMfa = (userId) =>
+      userId === 'bo' ? Promise.reject(new Error('down')) : Promise.resolve(true);
+    expect(await lacking(ADMIN)).toBeNull();
   });
 });

@@ -45,6 +45,28 @@ describe('finishing a connection', () => {
     expect(await connect(world)).toBe('https://portal.example/clients/manage?connection=connected');
   });
 
+  it('mails every active user once, and is connected although the mails fail', async () => {
+    await world.users.put({ ...ADMIN, userId: 'bo', email: 'bo@example.com', role: 'member' });
+    await world.users.put({ ...ADMIN, userId: 'old', email: 'old@example.com', active: false });
+    expect(await connect(world)).toBe(CONNECTED);
+    expect(world.mailer.sent.map(({ to }) => to)).toEqual(['ada@example.com', 'bo@example.com']);
+    const reminders = world.outbox.all().filter(({ state }) => state === 'pending');
+    expect(reminders.map(({ mail }) => mail.mailId)).toEqual([
+      ...['mfa/1/admin-1/day-3', 'mfa/1/admin-1/day-7', 'mfa/1/bo/day-3', 'mfa/1/bo/day-7'],
+    ]);
+
+    const other = await connectionWorld();
+    other.identity.listed = [xeroConnection('a')];
+    other.outbox.put = () => Promise.reject(new Error('down'));
+    expect(await connect(other)).toBe(CONNECTED);
+    expect(other.launcher.started).toHaveLength(1);
+  });
+
+  it('mails nobody when it is refused', async () => {
+    await callback(world, { error: 'access_denied', state: (await start(world)).state }, undefined);
+    expect(world.outbox.all()).toEqual([]);
+  });
+
   it('is connected although the first sync does not start, and the schedule starts it soon', async () => {
     world.launcher.failNextStart = new Error('no answer');
     expect(await connect(world)).toBe(CONNECTED);

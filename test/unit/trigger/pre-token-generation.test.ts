@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { contract } from '../../../functions/trigger/pre-token-generation/contract.ts';
 import { type Deps, makeHandler } from '../../../functions/trigger/pre-token-generation/handler.ts';
 import { aUser, FIRM_ID } from '../../support/builders.ts';
+import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 
 const SCOPE = 'aws.cognito.signin.user.admin';
@@ -15,17 +16,23 @@ beforeEach(async () => {
   restricted = [];
 });
 
-async function stamp(changes: Partial<Deps> = {}, sub = 'ada', firm: string | null = FIRM_ID) {
+async function stamp(
+  changes: Partial<Deps> = {},
+  sub = 'ada',
+  firm: string | null = FIRM_ID,
+  triggerSource = 'TokenGeneration_RefreshTokens',
+) {
   const handler = makeHandler({
     users,
     hasMfa: () => Promise.resolve(true),
     sleep: () => new Promise((resolve) => setTimeout(resolve, 30)),
+    clock: new FakeClock('2026-03-02T18:00:00.000Z'),
     onRestricted: (reason) => restricted.push(reason),
     ...changes,
   });
   const event = contract.input.parse({
     version: '2',
-    triggerSource: 'TokenGeneration_RefreshTokens',
+    triggerSource,
     userPoolId: 'pool',
     userName: sub,
     request: {
@@ -66,14 +73,10 @@ describe('the stamp of an access token', () => {
     ['the directory is silent', { hasMfa: () => never }, { firm: FIRM_ID, role: 'admin' }],
     [
       'the users cannot be read',
-      { users: { get: () => Promise.reject(new Error('down')), list: () => never, put: () => never } },
+      { users: { get: () => Promise.reject(new Error('down')), noteSignIn: () => never } },
       { firm: FIRM_ID },
     ],
-    [
-      'the users are silent',
-      { users: { get: () => never, list: () => never, put: () => never } },
-      { firm: FIRM_ID },
-    ],
+    ['the users are silent', { users: { get: () => never, noteSignIn: () => never } }, { firm: FIRM_ID }],
   ])('is restricted when %s, and never refused', async (_what, changes, claims) => {
     expect(await stamp(changes)).toEqual({ claims, suppressed: [] });
     expect(restricted).toHaveLength(1);
@@ -83,5 +86,17 @@ describe('the stamp of an access token', () => {
     expect((await stamp({}, 'nobody')).claims).toEqual({ firm: FIRM_ID });
     expect((await stamp({}, 'gone')).claims).toEqual({ firm: FIRM_ID });
     expect((await stamp({}, 'ada', null)).claims).toEqual({});
+  });
+
+  it('notes sign-ins, not refreshes, and stamps in full when that fails', async () => {
+    const lastSignIn = async () => (await users.get(FIRM_ID, 'ada'))?.lastSignInAt;
+    await stamp();
+    expect(await lastSignIn()).toBeUndefined();
+    const signIn = 'TokenGeneration_Authentication';
+    const failing = { get: users.get.bind(users), noteSignIn: () => Promise.reject(new Error('down')) };
+    expect((await stamp({ users: failing }, 'ada', FIRM_ID, signIn)).claims).toMatchObject({ mfa: '1' });
+    expect(await lastSignIn()).toBeUndefined();
+    await stamp({}, 'ada', FIRM_ID, signIn);
+    expect(await lastSignIn()).toBe('2026-03-02T18:00:00.000Z');
   });
 });

@@ -17,6 +17,7 @@ function errorNames(): string[] {
 
 /** Never the end of a sync: caught on the way, or of no workflow. */
 const NOT_AN_END = new Set([
+  'ClientExistsError', // of clients added by hand
   'SyncNotDueError', // ends the workflow in peace
   'MailRefusedError', // stays in the outbox
   'ConnectRefusedError', // of the callback

@@ -1,0 +1,38 @@
+import type { AuditLog } from '#domain/audit/ports.ts';
+import { requiresMfa } from '#domain/connection/connection.ts';
+import type { ConnectionRepository } from '#domain/connection/ports.ts';
+import type { Clock } from '#domain/system.ts';
+import { signInAgain } from '#domain/user/errors.ts';
+import { mfaToDo } from '#domain/user/mfa-to-do.ts';
+import type { UserDirectory } from '#domain/user/ports.ts';
+import type { Caller } from '#runtime/http.ts';
+import { auditOf } from '../audit-of.ts';
+
+export interface Deps {
+  connections: Pick<ConnectionRepository, 'get'>;
+  directory: Pick<UserDirectory, 'hasMfa' | 'switchMfa'>;
+  audit: AuditLog;
+  clock: Clock;
+}
+
+export function makeHandler({ connections, directory, audit, clock }: Deps) {
+  return async ({ caller }: { caller: Caller }) => {
+    const { firmId, userId } = caller.user;
+    if (await directory.hasMfa(userId)) {
+      // A sign-in by password alone must not get rid of the second factor.
+      if (!caller.mfa) throw signInAgain();
+      await directory.switchMfa(userId, false);
+      await audit.append(auditOf(caller, clock, 'MFA_DISABLED', { userId }));
+    }
+    const required = requiresMfa(await connections.get(firmId));
+    return {
+      body: {
+        mfa: { enabled: false, required },
+        toDo: mfaToDo({ required, enabled: false, signedInWithMfa: false }),
+        message: required
+          ? 'Multi-factor authentication is off. Your firm is connected to Xero Practice Manager, so you can use nothing else of the portal until you switch it on again.'
+          : 'Multi-factor authentication is off.',
+      },
+    };
+  };
+}

@@ -1,0 +1,60 @@
+import type { AuditLog } from '#domain/audit/ports.ts';
+import { requiresMfa } from '#domain/connection/connection.ts';
+import type { ConnectionRepository } from '#domain/connection/ports.ts';
+import { DomainError } from '#domain/errors.ts';
+import type { Clock } from '#domain/system.ts';
+import { mfaAlreadyOn, signInAgain } from '#domain/user/errors.ts';
+import { mfaToDo } from '#domain/user/mfa-to-do.ts';
+import type { AuthenticatorEnrolment, UserDirectory } from '#domain/user/ports.ts';
+import type { Caller } from '#runtime/http.ts';
+import { auditOf } from '../audit-of.ts';
+import { bearerToken } from '../bearer-token.ts';
+
+export interface Deps {
+  connections: Pick<ConnectionRepository, 'get'>;
+  directory: Pick<UserDirectory, 'hasMfa' | 'switchMfa'>;
+  enrolment: Pick<AuthenticatorEnrolment, 'prove'>;
+  audit: AuditLog;
+  clock: Clock;
+}
+
+interface Request {
+  caller: Caller;
+  headers: Record<string, string>;
+  body: { code: string };
+}
+
+export function makeHandler(deps: Deps) {
+  return async ({ caller, headers, body }: Request) => {
+    const { firmId, userId } = caller.user;
+    if (await deps.directory.hasMfa(userId)) throw mfaAlreadyOn();
+    await mustProve(deps, bearerToken(headers), body.code);
+    // Proven but not switched on, if this fails: the next code proves it again.
+    await deps.directory.switchMfa(userId, true);
+    await deps.audit.append(auditOf(caller, deps.clock, 'MFA_ENABLED', { userId }));
+    const required = requiresMfa(await deps.connections.get(firmId));
+    return {
+      body: {
+        mfa: { enabled: true, required },
+        toDo: mfaToDo({ required, enabled: true, signedInWithMfa: false }),
+      },
+    };
+  };
+}
+
+async function mustProve({ enrolment }: Deps, accessToken: string, code: string): Promise<void> {
+  switch (await enrolment.prove(accessToken, code)) {
+    case 'proven':
+      return;
+    case 'wrong-code':
+      throw new DomainError(
+        'invalid',
+        'MFA_CODE_WRONG',
+        'The code is wrong or too old. Type in the one that the app shows now.',
+      );
+    case 'not-begun':
+      throw new DomainError('conflict', 'MFA_NOT_STARTED', 'Begin the set-up first.');
+    case 'sign-in-again':
+      throw signInAgain();
+  }
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/** `sign-in-again`: MFA is on, but this sign-in is older than that. */
+export const MfaToDoSchema = z.enum(['configure-mfa', 'sign-in-again']).nullable();
+export type MfaToDo = z.infer<typeof MfaToDoSchema>;
+
+export const MfaStateSchema = z.object({
+  /** An authenticator app is switched on. */
+  enabled: z.boolean(),
+  /** The firm's connection demands it. */
+  required: z.boolean(),
+});
+
+/** What a user must do before anything else. */
+export function mfaToDo(mfa: { required: boolean; enabled: boolean; signedInWithMfa: boolean }): MfaToDo {
+  if (!mfa.required || mfa.signedInWithMfa) return null;
+  return mfa.enabled ? 'sign-in-again' : 'configure-mfa';
+}
