@@ -28,7 +28,15 @@ const resourceWildcards: Rule = (all) =>
     )
     .map(say);
 
-const TABLE_ACTIONS = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+const TABLE_ACTIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
 
 const noWholeTables: Rule = (all) =>
   allowed(all)
@@ -39,6 +47,15 @@ const noWholeTables: Rule = (all) =>
         (resource.includes('/index/') && action !== 'dynamodb:Query'),
     )
     .map(say);
+
+/** A batch takes no conditions, so that it is for items alone that nobody else can know yet. */
+const batchesOfNewClients: Rule = (all) => {
+  const records = tableArn(all, 'Records');
+  return allowed(all)
+    .filter(({ action }) => action === 'dynamodb:BatchWriteItem')
+    .filter(({ who, resource }) => who !== 'RoutesImportClients' || resource !== records)
+    .map(say);
+};
 
 const appendOnly: Rule = (all) => {
   const audit = tableArn(all, 'Audit');
@@ -133,6 +150,11 @@ proveRules('Permissions', [
     rule: 'read items and ranges, never a whole table or its stream',
     check: noWholeTables,
     weaken: plantOn('DynamoDB::Table', 'Records', 'dynamodb:Scan'),
+  },
+  {
+    rule: 'let nobody but the import write in batches, and clients alone',
+    check: batchesOfNewClients,
+    weaken: plantOn('DynamoDB::Table', 'Connections', 'dynamodb:BatchWriteItem'),
   },
   {
     rule: 'let the audit log grow and nothing else',
