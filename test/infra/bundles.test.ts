@@ -33,7 +33,7 @@ const AWS_CLIENTS = [
 
 /** Bytes; minified, and as the zip holds them. */
 const LIMITS = {
-  plain: { minified: 500_000, zipped: 165_000 },
+  plain: { minified: 520_000, zipped: 165_000 },
   xero: { minified: 1_150_000, zipped: 330_000 },
 };
 
