@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AwsError } from '../aws/service.ts';
 import type { Platform } from '../platform.ts';
 import { signIn } from '../cognito-sign-in.ts';
 import type { Collection } from '../state-store.ts';
@@ -76,9 +77,14 @@ async function enrol(platform: Platform, target: SignInTarget, email: string): P
   const { accessToken } = await signIn({ ...target, email, password: DEMO_PASSWORD });
   const associated = await user('AssociateSoftwareToken', { AccessToken: accessToken });
   const secret = z.object({ SecretCode: z.string() }).parse(associated).SecretCode;
-  // The code of half a minute ago still counts, and leaves the current one for the first sign-in.
-  const code = totp(secret, Date.now() - TOTP_STEP_MS);
-  await user('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code });
+  const verify = (at: number) =>
+    user('VerifySoftwareToken', { AccessToken: accessToken, UserCode: totp(secret, at) });
+  // The code of half a minute ago still counts, and leaves the current one for the first sign-in; unless its time ran
+  // out on the way here.
+  await verify(Date.now() - TOTP_STEP_MS).catch((error: unknown) => {
+    if (!(error instanceof AwsError)) throw error;
+    return verify(Date.now());
+  });
   await user('SetUserMFAPreference', {
     AccessToken: accessToken,
     SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },

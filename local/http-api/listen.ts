@@ -2,6 +2,12 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/**
+ * Longer than clients keep idle connections: one that is closed at the very moment of its next use fails that request
+ * ("fetch failed"), and Node's 5 seconds are within what a busy machine takes between two requests.
+ */
+export const KEEP_ALIVE_MS = 75_000;
+
 export interface Listener {
   readonly port: number;
   close(): Promise<void>;
@@ -32,6 +38,7 @@ export async function listen(handler: RequestListener, port: number): Promise<Li
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

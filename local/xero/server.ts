@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KEEP_ALIVE_MS } from '../http-api/listen.ts';
 import type { StateStore } from '../state-store.ts';
 import { Accounts } from './accounts.ts';
 import { type SettingsChange, XeroAdmin } from './admin.ts';
@@ -69,6 +70,7 @@ export async function startXeroStandIn(options: XeroStandInOptions): Promise<Xer
     }
   }
 
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
   });
