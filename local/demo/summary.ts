@@ -20,11 +20,12 @@ export async function endedWithSummary(
 
 /** Every summary names its sync in a link into the portal's history. */
 async function summaryOf(run: LocalRun, syncId: string): Promise<string> {
-  for (const until = Date.now() + MAIL_PATIENCE_MS; Date.now() < until; await sleep(200)) {
+  for (const until = Date.now() + MAIL_PATIENCE_MS; Date.now() < until; ) {
     const mail = run.platform.ses
       .messages()
       .find(({ text, to }) => text.includes(syncId) && to.includes(CONNECTED_AT_START.admin));
     if (mail !== undefined) return `${mail.subject}\n\n${mail.text}`;
+    await sleep(200);
   }
   return 'The summary has not been sent yet; it waits in the outbox.';
 }
