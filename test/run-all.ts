@@ -13,7 +13,7 @@ const FLOORS: Record<string, number> = {
   'state-machines': 280,
   architecture: 30,
   contract: 400,
-  infra: 60,
+  infra: 140,
   e2e: 190,
 };
 

@@ -54,7 +54,7 @@ export class PortalClient {
 
   /** Waits until the sync has ended. */
   async ended(syncId: string, onProgress?: (line: string) => void): Promise<EndedSync> {
-    for (let said = ''; ; ) {
+    for (let said = ''; ;) {
       const { body } = await this.call('GET', `/syncs/${syncId}`);
       const sync = SyncSchema.parse(body);
       if (sync.finishedAt !== null) return sync;

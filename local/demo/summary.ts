@@ -20,7 +20,7 @@ export async function endedWithSummary(
 
 /** Every summary names its sync in a link into the portal's history. */
 async function summaryOf(run: LocalRun, syncId: string): Promise<string> {
-  for (const until = Date.now() + MAIL_PATIENCE_MS; Date.now() < until; ) {
+  for (const until = Date.now() + MAIL_PATIENCE_MS; Date.now() < until;) {
     const mail = run.platform.ses
       .messages()
       .find(({ text, to }) => text.includes(syncId) && to.includes(CONNECTED_AT_START.admin));

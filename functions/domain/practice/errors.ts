@@ -15,11 +15,18 @@ export class PracticeAnswerError extends DomainError {
   }
 }
 
+const REFUSED = 'Xero Practice Manager refused the request: ';
+
 /** HTTP 200 with `<Status>ERROR</Status>`: XPM understood and refused. `description` is XPM's, shortened. */
 export class PracticeRefusedError extends DomainError {
   constructor(readonly description: string) {
-    super('unavailable', 'XPM_REFUSED', `Xero Practice Manager refused the request: ${description}`);
+    super('unavailable', 'XPM_REFUSED', `${REFUSED}${description}`);
   }
+}
+
+/** XPM's reason, from such an error's words: of an error, a workflow keeps nothing else. */
+export function refusalIn(message: string): string | undefined {
+  return message.startsWith(REFUSED) ? message.slice(REFUSED.length).replace(/\s+/g, ' ').trim() : undefined;
 }
 
 export type RateLimit = 'minute' | 'day' | 'concurrent' | 'app-minute' | 'unknown';

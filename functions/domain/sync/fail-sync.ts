@@ -1,12 +1,13 @@
 import type { AuditLog } from '../audit/ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ConnectionRepository } from '../connection/ports.ts';
+import { refusalIn } from '../practice/errors.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { announce } from './announce.ts';
 import { syncEnded } from './audit-end.ts';
 import { failureOf } from './failures.ts';
 import { endedSync } from './run-record.ts';
-import type { Sync } from './sync.ts';
+import type { Sync, SyncFailure } from './sync.ts';
 
 export interface FailSyncDeps extends AnnounceDeps {
   connections: ConnectionRepository;
@@ -18,6 +19,8 @@ export interface FailedSync {
   syncId: string;
   /** Name of the error; `failures.ts` has the words. */
   errorName: string;
+  /** The error's own words; only a reason that Xero gave is taken from them. */
+  words?: string | undefined;
   /** Nothing went wrong, the execution was stopped. */
   stopped?: boolean;
   requests: number;
@@ -55,11 +58,17 @@ export async function failSync(
 
 function newRecord(deps: FailSyncDeps, own: Connection | undefined, failed: FailedSync): Sync | undefined {
   if (own?.run === undefined) return undefined;
-  const failure = failureOf(failed.errorName);
+  const failure = explained(failureOf(failed.errorName), failed.words ?? '');
   const interrupted = failed.stopped === true || TAKEN_AWAY.has(failed.errorName);
   const status = interrupted ? 'interrupted' : 'failed';
   const ended = endedSync(own.run, { status, at: deps.clock.now(), failure });
   return { ...ended, xeroRequests: failed.requests };
+}
+
+/** Xero asks of its partners that whoever connected can read its reasons (reference xpm-api.md 6.1, checkpoint 5). */
+function explained(failure: SyncFailure, words: string): SyncFailure {
+  const reason = refusalIn(words);
+  return reason === undefined ? failure : { ...failure, message: `${failure.message} It said: "${reason}".` };
 }
 
 async function giveBack(deps: FailSyncDeps, { firmId, epoch, fence }: Connection, sync: Sync): Promise<void> {

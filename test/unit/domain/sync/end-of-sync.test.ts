@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PracticeRefusedError } from '#domain/practice/errors.ts';
 import { makeHandler as makeComplete } from '../../../../functions/workflow/sync-firm/complete-sync/handler.ts';
 import { makeHandler as makeFail } from '../../../../functions/workflow/sync-firm/fail-sync/handler.ts';
 import { aConnection, aFirm, aRun, aSync, FIRM_ID } from '../../../support/builders.ts';
@@ -14,8 +15,8 @@ const recipients = () => deps.outbox.all().map(({ mail }) => mail.to.split('@')[
 const holding = (changes = {}) => {
   deps.connections.seed(aConnection({ run: aRun(changes) }));
 };
-const fail = (error: string, syncId = 'SYNC1') =>
-  makeFail(deps)({ firmId: FIRM_ID, syncId, error: { Error: error }, requests: 3 });
+const fail = (error: string, syncId = 'SYNC1', Cause?: string) =>
+  makeFail(deps)({ firmId: FIRM_ID, syncId, error: { Error: error, Cause }, requests: 3 });
 
 describe('Complete sync', () => {
   it('keeps the result, moves the watermark to the start, and frees the lease', async () => {
@@ -140,6 +141,17 @@ describe('Fail sync', () => {
     expect(connection?.run).toBeUndefined();
     expect(connection?.lastSync?.status).toBe('failed');
     expect(connection?.watermark).toBeUndefined();
+  });
+
+  it.each([
+    [new PracticeRefusedError('Invalid <client>\n identifier'), ' It said: "Invalid <client> identifier".'],
+    [new Error('Words of anything else.'), ''],
+  ])('hands on the reason that Xero gave, and no words but those: %s', async ({ message }, said) => {
+    holding();
+    await fail('PracticeRefusedError', 'SYNC1', JSON.stringify({ errorMessage: message }));
+    const failure = (await deps.syncs.get(FIRM_ID, 'SYNC1'))?.failure;
+    expect(failure?.message).toBe(`Xero Practice Manager refused to list the clients.${said}`);
+    expect(deps.mailer.sent[0]?.text).toContain(failure?.message);
   });
 
   it('tells all admins, and whoever started it, when the connection was lost', async () => {
