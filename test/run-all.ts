@@ -14,7 +14,7 @@ const FLOORS: Record<string, number> = {
   architecture: 30,
   contract: 400,
   infra: 140,
-  e2e: 190,
+  e2e: 370,
 };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
