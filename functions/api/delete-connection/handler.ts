@@ -7,7 +7,10 @@ import type { SyncLauncher, SyncRepository } from '#domain/sync/ports.ts';
 import { interruptedSync } from '#domain/sync/run-record.ts';
 import type { Sleep } from '#domain/system.ts';
 import type { User } from '#domain/user/user.ts';
+import { describeError } from '#runtime/describe-error.ts';
 import type { Caller } from '#runtime/http.ts';
+import { LogEvent } from '#runtime/log-events.ts';
+import { logger } from '#runtime/logger.ts';
 
 /** Well within what API Gateway waits (30 seconds); what is not done by then goes on in the background. */
 const PATIENCE_MILLISECONDS = 15_000;
@@ -49,7 +52,9 @@ async function end(deps: Deps, connection: Connection, user: User, sourceIp: str
   if (before.run !== undefined) {
     await deps.syncs.put(firmId, interruptedSync(before.run, at));
     // Only saves it the rest of its way: whatever it still tries is refused.
-    await deps.launcher.stop(before.run.syncId, 'disconnected').catch(() => undefined);
+    await deps.launcher.stop(before.run.syncId, 'disconnected').catch((error: unknown) => {
+      logger.warn(LogEvent.STOP_SYNC_FAILED, { failure: describeError(error) });
+    });
   }
   await deps.audit.append({
     firmId,

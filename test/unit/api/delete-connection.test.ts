@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { XeroUnavailableError } from '#domain/connection/errors.ts';
 import { releasePractice } from '#domain/connection/release-practice.ts';
+import { logger } from '#runtime/logger.ts';
 import { makeHandler as makeDelete } from '../../../functions/api/delete-connection/handler.ts';
 import { makeHandler as makeFinish } from '../../../functions/trigger/finish-disconnects/handler.ts';
 import {
@@ -44,6 +45,15 @@ describe('DELETE /connection', () => {
     expect((await disconnect()).body).toEqual({ state: 'disconnected', cleanupPending: false });
     expect(actions()).toEqual(['DISCONNECTED']);
     expect(world.identity.deleted).toHaveLength(1);
+  });
+
+  it('is not held up by a sync that cannot be stopped, and says so in the log', async () => {
+    world.connections.seed(connectionOf({ run: runOf() }));
+    world.launcher.stop = () => Promise.reject(new Error('no answer'));
+    const warn = vi.spyOn(logger, 'warn');
+    expect((await disconnect()).body).toEqual({ state: 'disconnected', cleanupPending: false });
+    expect(warn).toHaveBeenCalledWith('STOP_SYNC_FAILED', expect.anything());
+    expect(actions()).toEqual(['DISCONNECTED']);
   });
 
   it('never revokes while the Xero user has another connection', async () => {
