@@ -42,6 +42,14 @@ module.exports = {
       { path: '^functions' },
       { path: '^(lib|bin)/|node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
     ),
+    {
+      name: 'portal-takes-types-only',
+      comment: 'The browser gets the contracts’ shapes, never their schemas or anything else of the server.',
+      severity: 'error',
+      from: { path: '^portal/src' },
+      to: { path: '^(functions|lib|bin|local|test)/', dependencyTypesNot: ['type-only'] },
+    },
+    forbid('nothing-knows-the-portal', { path: '^(functions|lib|bin|local)' }, { path: '^portal/' }),
     forbid('nothing-knows-local', { path: '^(functions|lib|bin)' }, { path: '^(local|test)/' }),
     forbid('local-knows-the-assembly-only', { path: '^local' }, { path: '^(functions|lib)/' }),
     forbid(

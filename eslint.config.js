@@ -1,4 +1,5 @@
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const ENVIRONMENT = 'Read the environment in functions/runtime/env.ts, bin/ or local/ only.';
@@ -11,6 +12,7 @@ export default tseslint.config(
       '.cache',
       '.local',
       'coverage',
+      'portal/dist',
       'test-results',
       '**/*.cjs',
       'eslint.config.js',
@@ -35,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bin/**', 'lib/**', 'functions/**'],
+    files: ['bin/**', 'lib/**', 'functions/**', 'portal/**'],
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -48,6 +50,7 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: ENVIRONMENT }],
     },
   },
+  { files: ['portal/**'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['local/**', 'bin/**', 'docs/**', 'test/run-all.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**', 'local/**'],
@@ -62,6 +65,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
-  { files: ['*.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
   prettier,
 );

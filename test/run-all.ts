@@ -69,6 +69,7 @@ function runKind(kind: string): Count {
 
 const checks = [
   step('types', 'npx', ['tsc', '--noEmit']),
+  step('types of the portal', 'npx', ['tsc', '--noEmit', '-p', 'portal']),
   step('lint', 'npx', ['eslint', '.']),
   step('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']),
   step('unused code', 'npx', ['knip']),
