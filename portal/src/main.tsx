@@ -1,10 +1,29 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './app/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { makeQueryClient } from './api/query.ts';
+import { App } from './app/app.tsx';
+import { makeRouter } from './app/router.tsx';
+import { CannotStart } from './app/cannot-start.tsx';
+import { loadConfig } from './auth/config.ts';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root.');
-createRoot(root).render(
-  <StrictMode>
-    <h1>Client portal</h1>
-  </StrictMode>,
-);
+const root = createRoot(elementById('root'));
+try {
+  await loadConfig();
+  const queryClient = makeQueryClient();
+  root.render(
+    <StrictMode>
+      <App queryClient={queryClient} router={makeRouter({ queryClient })} />
+    </StrictMode>,
+  );
+} catch {
+  root.render(<CannotStart />);
+}
+
+function elementById(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`index.html has no #${id}.`);
+  return element;
+}

@@ -1,0 +1,38 @@
+import type { contracts } from '../../../functions/api/registry.ts';
+
+export type Contracts = typeof contracts;
+
+/**
+ * Method and path of each route that the portal calls. The contracts themselves would bring their schemas into the
+ * browser; a test holds this table equal to them.
+ */
+export const ENDPOINTS = {
+  'approve-removals': 'POST /syncs/{syncId}/approve-removals',
+  'archive-client': 'DELETE /clients/{clientId}',
+  'create-client': 'POST /clients',
+  'delete-connection': 'DELETE /connection',
+  'delete-mfa': 'DELETE /me/mfa',
+  'delete-user': 'DELETE /users/{userId}',
+  'export-clients': 'GET /clients/export',
+  'get-client': 'GET /clients/{clientId}',
+  'get-connection': 'GET /connection',
+  'get-import-template': 'GET /clients/import-template',
+  'get-me': 'GET /me',
+  'get-sync': 'GET /syncs/{syncId}',
+  'import-clients': 'POST /clients/import',
+  'invite-user': 'POST /users',
+  'list-clients': 'GET /clients',
+  'list-notices': 'GET /notices',
+  'list-syncs': 'GET /syncs',
+  'list-users': 'GET /users',
+  'remind-user-mfa': 'POST /users/{userId}/mfa-reminder',
+  'reset-user-mfa': 'DELETE /users/{userId}/mfa',
+  'start-connection': 'POST /connection',
+  'start-mfa': 'POST /me/mfa',
+  'start-sync': 'POST /syncs',
+  'update-client': 'PATCH /clients/{clientId}',
+  'update-user': 'PATCH /users/{userId}',
+  'verify-mfa': 'POST /me/mfa/verify',
+} as const satisfies Partial<Record<keyof Contracts, `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`>>;
+
+export type Route = keyof typeof ENDPOINTS;

@@ -1,0 +1,30 @@
+import type * as z from 'zod';
+import type { Contracts, Route } from './endpoints.ts';
+
+type PathOf<R extends Route> = z.input<Contracts[R]['pathParameters']>;
+type QueryOf<R extends Route> = z.input<Contracts[R]['query']>;
+type BodyOf<R extends Route> = Contracts[R] extends { consumes: object }
+  ? Blob
+  : Contracts[R]['body'] extends z.ZodType
+    ? z.input<Contracts[R]['body']>
+    : Contracts[R]['body'] extends z.ZodType | undefined
+      ? z.input<NonNullable<Contracts[R]['body']>>
+      : never;
+
+/** What a call of the route takes; parts that the contract does not have cannot be given. */
+export interface Input<R extends Route> {
+  path?: PathOf<R>;
+  query?: QueryOf<R>;
+  body?: BodyOf<R>;
+}
+
+/** What the route answers. */
+export type Output<R extends Route> = z.output<Contracts[R]['success']['schema']>;
+
+export type Me = Output<'get-me'>;
+export type Connection = Output<'get-connection'>;
+export type ClientRow = Output<'list-clients'>['clients'][number];
+export type ClientView = Output<'get-client'>;
+export type SyncRecord = Output<'list-syncs'>['syncs'][number];
+export type Notice = Output<'list-notices'>['notices'][number];
+export type UserRow = Output<'list-users'>['users'][number];

@@ -1,0 +1,44 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { type ParsedLocation, redirect } from '@tanstack/react-router';
+import { reading } from '../api/query.ts';
+import type { Me } from '../api/types.ts';
+import { isSignedIn } from '../auth/session.ts';
+
+export interface AppContext {
+  queryClient: QueryClient;
+}
+
+interface Entering {
+  context: AppContext;
+  location: ParsedLocation;
+}
+
+export async function mustBeSignedIn({ context, location }: Entering): Promise<void> {
+  if (!(await isSignedIn())) {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to redirect
+    throw redirect({ to: '/sign-in', search: { next: location.href } });
+  }
+  await whoIsIt(context);
+}
+
+/** The API refuses them everything else; here they learn why and what to do. */
+export async function mustHaveDoneMfa({ context, location }: Entering): Promise<void> {
+  const me = await whoIsIt(context);
+  if (me.toDo !== null) {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to redirect
+    throw redirect({ to: '/settings/mfa', search: { next: location.href } });
+  }
+}
+
+export async function mustBeAdmin({ context }: Entering): Promise<void> {
+  const me = await whoIsIt(context);
+  if (me.role !== 'admin') {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to redirect
+    throw redirect({ to: '/clients' });
+  }
+}
+
+/** Reads it once; afterwards it is kept up to date like any other query. */
+function whoIsIt({ queryClient }: AppContext): Promise<Me> {
+  return queryClient.query({ ...reading('get-me'), staleTime: 'static' });
+}

@@ -1,0 +1,80 @@
+/** What stands in the address, read leniently: an unknown value is as good as none. */
+
+type Raw = Record<string, unknown>;
+
+export const CLIENT_STATUSES = ['current', 'client', 'prospect', 'archived'] as const;
+export const CLIENT_GAPS = ['NO_PRIMARY_CONTACT', 'NO_EMAIL'] as const;
+export const PAGE_SIZES = [25, 50, 100] as const;
+export const SYNC_STATUSES = ['succeeded', 'partial', 'held', 'failed', 'interrupted'] as const;
+export const SYNC_TRIGGERS = ['first', 'manual', 'schedule', 'operator', 'approval'] as const;
+
+function oneOf<T extends string | number>(values: readonly T[], value: unknown): T | undefined {
+  return values.find((each) => each === value);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, 2000) : undefined;
+}
+
+/** A search typed in as `123` is parsed as a number by the router. */
+function wordsOf(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : textOf(value)?.slice(0, 200);
+}
+
+/** A path within the portal; never another site's address. */
+function pathOf(value: unknown): string | undefined {
+  const path = textOf(value);
+  return path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined;
+}
+
+export interface SignInSearch {
+  next?: string | undefined;
+}
+export const signInSearch = ({ next }: Raw): SignInSearch => ({ next: pathOf(next) });
+
+export interface MfaSearch {
+  /** Where to go on when MFA is on. */
+  next?: string | undefined;
+  connection?: string | undefined;
+}
+export const mfaSearch = ({ next, connection }: Raw): MfaSearch => ({
+  next: pathOf(next),
+  connection: textOf(connection),
+});
+
+export interface OutcomeSearch {
+  /** How an attempt to connect ended (`ConnectOutcome` of the API). */
+  connection?: string | undefined;
+}
+export const outcomeSearch = ({ connection }: Raw): OutcomeSearch => ({ connection: textOf(connection) });
+
+export interface ClientsSearch {
+  search?: string | undefined;
+  status?: (typeof CLIENT_STATUSES)[number] | undefined;
+  gap?: (typeof CLIENT_GAPS)[number] | undefined;
+  limit?: (typeof PAGE_SIZES)[number] | undefined;
+}
+export const clientsSearch = ({ search, status, gap, limit }: Raw): ClientsSearch => ({
+  search: wordsOf(search),
+  status: oneOf(CLIENT_STATUSES, status),
+  gap: oneOf(CLIENT_GAPS, gap),
+  limit: oneOf(PAGE_SIZES, limit),
+});
+
+export interface SyncsSearch {
+  status?: (typeof SYNC_STATUSES)[number] | undefined;
+  trigger?: (typeof SYNC_TRIGGERS)[number] | undefined;
+}
+export const syncsSearch = ({ status, trigger }: Raw): SyncsSearch => ({
+  status: oneOf(SYNC_STATUSES, status),
+  trigger: oneOf(SYNC_TRIGGERS, trigger),
+});
+
+export interface AuditSearch {
+  action?: string | undefined;
+  actor?: string | undefined;
+}
+export const auditSearch = ({ action, actor }: Raw): AuditSearch => ({
+  action: textOf(action),
+  actor: textOf(actor),
+});

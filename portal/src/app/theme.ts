@@ -1,0 +1,28 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** A deep teal; index 6 and 8 keep a contrast of 4.5 : 1 against white and against the dark background. */
+const teal: MantineColorsTuple = [
+  '#e6f7f9',
+  '#d3ebef',
+  '#a8d6de',
+  '#79c0cc',
+  '#53aebd',
+  '#3aa2b4',
+  '#0b7285',
+  '#0a6577',
+  '#08596a',
+  '#044957',
+];
+
+export const theme = createTheme({
+  colors: { brand: teal },
+  primaryColor: 'brand',
+  primaryShade: { light: 6, dark: 7 },
+  autoContrast: true,
+  defaultRadius: 'md',
+  // System fonts: nothing is fetched from elsewhere.
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
+  headings: { fontWeight: '650', textWrap: 'balance' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+});

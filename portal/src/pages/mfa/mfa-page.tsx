@@ -1,0 +1,5 @@
+import { PageHeader } from '../../ui/page-header.tsx';
+
+export function MfaPage() {
+  return <PageHeader title="MfaPage" />;
+}
