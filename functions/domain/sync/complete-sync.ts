@@ -11,6 +11,7 @@ import type { SyncRun } from './lease.ts';
 import { keepLease, ownConnection } from './lease.ts';
 import type { Run } from './run.ts';
 import type { Sync, SyncCounts } from './sync.ts';
+import { isAttended } from './trouble.ts';
 
 export interface CompleteSyncDeps extends AnnounceDeps {
   connections: ConnectionRepository;
@@ -49,13 +50,16 @@ export async function completeSync(
   const now = deps.clock.now();
   const quota = { ...found.quota, at: now.toISOString() };
   const sync = recordOf(connection.run, run, { found, status, requests, quota, now });
-  const mails = await announce(deps, connection.firmId, connection, sync);
+  const { trouble } = connection;
+  const circumstances = { attended: isAttended(sync), isTurn: trouble?.told === true, failures: 0 };
+  const mails = await announce(deps, connection.firmId, connection, sync, circumstances);
   await deps.syncs.put(run.firmId, sync);
   await deps.audit.append(syncEnded(run.firmId, sync, now));
   const finished = await deps.connections.finishRun(run, {
     status,
     finishedAt: now,
     quota,
+    ...(trouble === undefined ? {} : { trouble: null }),
     ...nextBounds(connection, run, found, status, now),
   });
   if (!finished) throw new LeaseLostError();
@@ -71,7 +75,9 @@ async function alreadyCompleted(
 ): Promise<Completed> {
   const sync = await deps.syncs.get(connection.firmId, syncId);
   if (sync === undefined || connection.lastSync?.syncId !== syncId) throw new LeaseLostError();
-  return { status, mails: (await announce(deps, connection.firmId, connection, sync)).length };
+  const circumstances = { attended: isAttended(sync), isTurn: false, failures: 0 };
+  const mails = await announce(deps, connection.firmId, connection, sync, circumstances);
+  return { status, mails: mails.length };
 }
 
 function statusOf({ counts, issueCount }: FoundFacts): Completed['status'] {

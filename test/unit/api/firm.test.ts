@@ -3,6 +3,7 @@ import { firstDue, nextDue } from '#domain/sync/next-due.ts';
 import { makeHandler as makeGet } from '../../../functions/api/get-firm/handler.ts';
 import { contract } from '../../../functions/api/update-firm/contract.ts';
 import { makeHandler as makeUpdate } from '../../../functions/api/update-firm/handler.ts';
+import { without } from '../../contract/storage/samples.ts';
 import { aConnection, aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
 import { type EndOfSyncDeps, makeDeps } from '../../support/end-of-sync.ts';
 
@@ -101,8 +102,7 @@ describe('PATCH /firm', () => {
       await patch({ syncTimes: ['09:15'] });
       expect(await dueAt()).toBe(expected);
     }
-    const { dueAt: _, ...ended } = aConnection({ state: 'broken' });
-    deps.connections.seed(ended);
+    deps.connections.seed(without(aConnection({ state: 'broken' }), 'dueAt'));
     await patch({ syncTimes: ['09:15'] });
     expect(await dueAt()).toBeUndefined();
   });
