@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoStayingAdminRepository } from '#adapters/dynamodb/staying-admin-repository.ts';
@@ -17,6 +18,7 @@ import {
 } from './account-contract.ts';
 import { useDatabase } from './database.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
+import { describeMailProblems } from './mail-problem-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
 import { describeChangePages, describeSyncs } from './sync-contract.ts';
@@ -42,6 +44,8 @@ describe('firms in DynamoDB', () =>
   describeFirms(async () => new DynamoFirmRepository(database.client, await records())));
 describe('changes of firms in DynamoDB', () =>
   describeFirmChanges(async () => new DynamoFirmRepository(database.client, await records())));
+describe('mail problems in DynamoDB', () =>
+  describeMailProblems(async () => new DynamoMailProblemRepository(database.client, await records())));
 describe('users in DynamoDB', () =>
   describeUsers(async () => new DynamoUserRepository(database.client, await records())));
 describe('staying admins in DynamoDB', () =>

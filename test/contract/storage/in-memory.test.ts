@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { InMemoryChangePageRepository } from '../../support/fakes/change-page-repository.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
 import { InMemoryIdempotencyRepository } from '../../support/fakes/idempotency-repository.ts';
+import { InMemoryMailProblemRepository } from '../../support/fakes/mail-problem-repository.ts';
 import { InMemoryOAuthTransactionRepository } from '../../support/fakes/oauth-transaction-repository.ts';
 import { InMemoryOutbox } from '../../support/fakes/outbox.ts';
 import { InMemoryStayingAdminRepository } from '../../support/fakes/staying-admin-repository.ts';
@@ -15,6 +16,7 @@ import {
   describeUsers,
 } from './account-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
+import { describeMailProblems } from './mail-problem-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
 import { describeChangePages, describeSyncs } from './sync-contract.ts';
@@ -30,6 +32,8 @@ describe('OAuth transactions in memory', () =>
   describeOAuthTransactions(() => now(new InMemoryOAuthTransactionRepository())));
 describe('firms in memory', () => describeFirms(() => now(new InMemoryFirmRepository())));
 describe('changes of firms in memory', () => describeFirmChanges(() => now(new InMemoryFirmRepository())));
+describe('mail problems in memory', () =>
+  describeMailProblems(() => now(new InMemoryMailProblemRepository())));
 describe('users in memory', () => describeUsers(() => now(new InMemoryUserRepository())));
 describe('staying admins in memory', () =>
   describeStayingAdmins(() => now(new InMemoryStayingAdminRepository())));
