@@ -23,7 +23,7 @@ import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
 import { type Grant, ServiceFunction } from './constructs/service-function.ts';
 import { firmRoutes } from './firm-routes.ts';
-import { mailGrants } from './mail-grants.ts';
+import { mailEnvironment, mailGrants } from './mail-grants.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { RouteProps } from './route-props.ts';
 import { startGrants, stopGrants } from './workflows/grants.ts';
@@ -81,7 +81,7 @@ export class Routes extends Construct {
         ...this.tables(),
         ...xeroEnvironment(data, portalUrl),
         USER_POOL_ID: data.identity.pool.userPoolId,
-        MAIL_FROM: data.mailFrom,
+        ...mailEnvironment(data),
         TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn,
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },
