@@ -22,6 +22,7 @@ import type { Env as UpdateClient } from '../functions/api/update-client/index.t
 import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
 import { type Grant, ServiceFunction } from './constructs/service-function.ts';
+import { firmRoutes } from './firm-routes.ts';
 import { mailGrants } from './mail-grants.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { RouteProps } from './route-props.ts';
@@ -51,6 +52,9 @@ export class Routes extends Construct {
       this.route(folder, route);
     });
     this.editingRoutes();
+    firmRoutes(props, this.signedIn(), (folder, route) => {
+      this.route(folder, route);
+    });
     const missing = routeFolders().filter((folder) => !this.made.has(folder));
     if (missing.length > 0) throw new Error(`Routes without a function: ${missing.join(', ')}`);
   }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 export const AuditActionSchema = z.enum([
   'FIRM_CREATED',
+  'FIRM_CHANGED',
   'CONNECT_STARTED',
   'CONNECT_COMPLETED',
   'CONNECT_REFUSED',

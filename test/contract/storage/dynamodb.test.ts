@@ -9,7 +9,12 @@ import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CONNECTIONS, RECORDS } from '../../support/tables.ts';
-import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
+import {
+  describeFirmChanges,
+  describeFirms,
+  describeStayingAdmins,
+  describeUsers,
+} from './account-contract.ts';
 import { useDatabase } from './database.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
@@ -35,6 +40,8 @@ describe('OAuth transactions in DynamoDB', () =>
   ));
 describe('firms in DynamoDB', () =>
   describeFirms(async () => new DynamoFirmRepository(database.client, await records())));
+describe('changes of firms in DynamoDB', () =>
+  describeFirmChanges(async () => new DynamoFirmRepository(database.client, await records())));
 describe('users in DynamoDB', () =>
   describeUsers(async () => new DynamoUserRepository(database.client, await records())));
 describe('staying admins in DynamoDB', () =>

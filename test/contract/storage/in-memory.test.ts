@@ -8,7 +8,12 @@ import { InMemoryStayingAdminRepository } from '../../support/fakes/staying-admi
 import { InMemorySyncRepository } from '../../support/fakes/sync-repository.ts';
 import { InMemoryTokenItemStore } from '../../support/fakes/token-item-store.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
-import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
+import {
+  describeFirmChanges,
+  describeFirms,
+  describeStayingAdmins,
+  describeUsers,
+} from './account-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
@@ -24,6 +29,7 @@ describe('token items in memory', () => describeTokenItems(() => now(new InMemor
 describe('OAuth transactions in memory', () =>
   describeOAuthTransactions(() => now(new InMemoryOAuthTransactionRepository())));
 describe('firms in memory', () => describeFirms(() => now(new InMemoryFirmRepository())));
+describe('changes of firms in memory', () => describeFirmChanges(() => now(new InMemoryFirmRepository())));
 describe('users in memory', () => describeUsers(() => now(new InMemoryUserRepository())));
 describe('staying admins in memory', () =>
   describeStayingAdmins(() => now(new InMemoryStayingAdminRepository())));
