@@ -16,6 +16,7 @@ export const ENDPOINTS = {
   'export-clients': 'GET /clients/export',
   'get-client': 'GET /clients/{clientId}',
   'get-connection': 'GET /connection',
+  'get-firm': 'GET /firm',
   'get-import-template': 'GET /clients/import-template',
   'get-me': 'GET /me',
   'get-sync': 'GET /syncs/{syncId}',
@@ -31,6 +32,7 @@ export const ENDPOINTS = {
   'start-mfa': 'POST /me/mfa',
   'start-sync': 'POST /syncs',
   'update-client': 'PATCH /clients/{clientId}',
+  'update-firm': 'PATCH /firm',
   'update-user': 'PATCH /users/{userId}',
   'verify-mfa': 'POST /me/mfa/verify',
 } as const satisfies Partial<Record<keyof Contracts, `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`>>;
