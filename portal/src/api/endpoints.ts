@@ -22,6 +22,7 @@ export const ENDPOINTS = {
   'get-sync': 'GET /syncs/{syncId}',
   'import-clients': 'POST /clients/import',
   'invite-user': 'POST /users',
+  'list-audit': 'GET /audit',
   'list-clients': 'GET /clients',
   'list-notices': 'GET /notices',
   'list-syncs': 'GET /syncs',
