@@ -17,6 +17,7 @@ export const CLIENT = 'CLIENT#';
 export const USER = 'USER#';
 export const SYNC = 'SYNC#';
 const OUTBOX = 'OUTBOX#';
+export const DUPLICATE = 'DUPLICATE#';
 
 export const firmPartition = (firmId: string): string => `${FIRM}${firmId}`;
 export const firmIdFrom = (pk: string): string => pk.slice(FIRM.length);
@@ -28,6 +29,8 @@ export const stayingAdminKey = (firmId: string): Key => ofFirm(firmId, 'STAYING_
 export const userKey = (firmId: string, userId: string): Key => ofFirm(firmId, USER + userId);
 export const clientKey = (firmId: string, clientId: string): Key => ofFirm(firmId, CLIENT + clientId);
 export const clientIdFrom = (sk: string): string => sk.slice(CLIENT.length);
+export const duplicateKey = (firmId: string, duplicateId: string): Key =>
+  ofFirm(firmId, DUPLICATE + duplicateId);
 export const clientEditsKey = (firmId: string): Key => ofFirm(firmId, 'EDITING-CLIENTS');
 export const syncKey = (firmId: string, syncId: string): Key => ofFirm(firmId, SYNC + syncId);
 export const issuesPrefix = (syncId: string): string => `ISSUES#${syncId}#`;
@@ -62,7 +65,12 @@ export const listPartition = (firmId: string, archived: boolean): string =>
  * "acme farms"; the end of the id makes the order of namesakes a fixed one. Cut, because a sort key ends at 1,024 bytes.
  */
 export const listSortKey = (normalisedName: string, clientId: string): string =>
-  `${normalisedName.slice(0, 240)}\t${clientId.slice(-8)}`;
+  `${listSortPrefix(normalisedName)}${clientId.slice(-8)}`;
+
+/** Common to all of that name, and to those whose longer names begin alike. */
+export function listSortPrefix(normalisedName: string): string {
+  return `${normalisedName.slice(0, 240)}\t`;
+}
 
 /** Four digits, so that parts sort as numbers do. */
 function digits(number: number): string {
