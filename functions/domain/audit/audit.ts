@@ -25,6 +25,9 @@ export const AuditActionSchema = z.enum([
   'CLIENT_RESTORED',
   'CLIENTS_IMPORTED',
   'CLIENTS_EXPORTED',
+  'DUPLICATE_LINKED',
+  'DUPLICATE_KEPT_APART',
+  'DUPLICATE_UNDONE',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */
