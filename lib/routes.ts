@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Env as ApproveRemovals } from '../functions/api/approve-removals/index.ts';
 import type { Env as ArchiveClient } from '../functions/api/archive-client/index.ts';
 import type { Env as CreateClient } from '../functions/api/create-client/index.ts';
+import type { Env as DecideDuplicate } from '../functions/api/decide-duplicate/index.ts';
 import type { Env as DeleteConnection } from '../functions/api/delete-connection/index.ts';
 import type { Env as ExportClients } from '../functions/api/export-clients/index.ts';
 import type { Env as GetClient } from '../functions/api/get-client/index.ts';
@@ -13,6 +14,7 @@ import type { Env as GetMe } from '../functions/api/get-me/index.ts';
 import type { Env as GetSync } from '../functions/api/get-sync/index.ts';
 import type { Env as ImportClients } from '../functions/api/import-clients/index.ts';
 import type { Env as ListClients } from '../functions/api/list-clients/index.ts';
+import type { Env as ListDuplicates } from '../functions/api/list-duplicates/index.ts';
 import type { Env as ListNotices } from '../functions/api/list-notices/index.ts';
 import type { Env as ListSyncs } from '../functions/api/list-syncs/index.ts';
 import type { Env as ReceiveXeroCallback } from '../functions/api/receive-xero-callback/index.ts';
@@ -154,6 +156,10 @@ export class Routes extends Construct {
       environment,
       grants: [...items, data.records.grantQueryOn('list-index')],
     });
+    this.route<ListDuplicates>('list-duplicates', {
+      environment,
+      grants: [...items, data.records.grantOf('Query')],
+    });
     this.route<GetClient>('get-client', { environment, grants: items });
     this.route<ListNotices>('list-notices', { environment, grants: items });
     this.route<GetMe>('get-me', {
@@ -179,6 +185,10 @@ export class Routes extends Construct {
     this.route<CreateClient>('create-client', editing);
     this.route<UpdateClient>('update-client', editing);
     this.route<ArchiveClient>('archive-client', editing);
+    this.route<DecideDuplicate>('decide-duplicate', {
+      environment,
+      grants: [...gate, data.records.grantOf('PutItem', 'DeleteItem'), data.audit.grantOf('PutItem')],
+    });
     // A whole file and a whole list: the processor that comes with the memory is what they need.
     const large = { timeout: Duration.seconds(29), memoryMb: 1769 };
     this.route<ImportClients>('import-clients', {
