@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
+import { DynamoDuplicateRepository } from '#adapters/dynamodb/duplicate-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
@@ -11,6 +12,7 @@ import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CONNECTIONS, RECORDS } from '../../support/tables.ts';
 import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
 import { useDatabase } from './database.ts';
+import { describeDuplicates } from './duplicate-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
@@ -43,3 +45,5 @@ describe('idempotency in DynamoDB', () =>
   describeIdempotency(
     async (clock) => new DynamoIdempotencyRepository(database.client, await records(), clock),
   ));
+describe('duplicates in DynamoDB', () =>
+  describeDuplicates(async () => new DynamoDuplicateRepository(database.client, await records())));

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { InMemoryChangePageRepository } from '../../support/fakes/change-page-repository.ts';
+import { InMemoryDuplicateRepository } from '../../support/fakes/duplicate-repository.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
 import { InMemoryIdempotencyRepository } from '../../support/fakes/idempotency-repository.ts';
 import { InMemoryOAuthTransactionRepository } from '../../support/fakes/oauth-transaction-repository.ts';
@@ -9,6 +10,7 @@ import { InMemorySyncRepository } from '../../support/fakes/sync-repository.ts';
 import { InMemoryTokenItemStore } from '../../support/fakes/token-item-store.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
+import { describeDuplicates } from './duplicate-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
@@ -29,3 +31,4 @@ describe('staying admins in memory', () =>
   describeStayingAdmins(() => now(new InMemoryStayingAdminRepository())));
 describe('idempotency in memory', () =>
   describeIdempotency((clock) => now(new InMemoryIdempotencyRepository(clock))));
+describe('duplicates in memory', () => describeDuplicates(() => now(new InMemoryDuplicateRepository())));
