@@ -28,6 +28,8 @@ export class DuplicateWorld {
   readonly ids = new SequentialIds();
   readonly pages = new InMemoryChangePageRepository();
   readonly sleep = this.clock.sleep;
+  /** Removals of the last sync wait for an approval. */
+  held = false;
   private fence = 0;
   private listed: PracticeRecord[] = [];
 
@@ -80,7 +82,8 @@ export class DuplicateWorld {
   async sync(listed: PracticeRecord[], options: SyncOptions = {}): Promise<FoundChanges> {
     const sync = await this.find(listed, options);
     await this.import(sync);
-    this.end(sync.found.counts.held > 0 ? 'held' : 'succeeded');
+    this.held = sync.found.counts.held > 0;
+    this.end(this.held ? 'held' : 'succeeded');
     return sync.found;
   }
 
