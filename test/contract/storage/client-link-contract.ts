@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '#domain/client/client.ts';
-import type { ClientRepository, Likeness, StoredClient } from '#domain/client/ports.ts';
+import type { ClientRepository, Likeness } from '#domain/client/ports.ts';
 import { CLAIM, HASH, setupClients } from './client-setup.ts';
 import { clientOf, contactOf, minutes, newFirm, without } from './samples.ts';
 
@@ -38,7 +38,7 @@ export function describeClientLinks(makeSubject: () => Promise<ClientRepository>
       const { repository, firmId, target, other } = await linked();
       const link = { clientId: other.clientId, archived: false, linkedTo: target.clientId };
       const own = { clientId: target.clientId, xpmUuid: target.xpmUuid, archived: false, hash: HASH };
-      const byId = (a: StoredClient, b: StoredClient) => (a.clientId < b.clientId ? -1 : 1);
+      const byId = (a: { clientId: string }, b: { clientId: string }) => (a.clientId < b.clientId ? -1 : 1);
       const wanted = [link, own].sort(byId);
       expect((await collect(repository.stored(firmId))).sort(byId)).toEqual(wanted);
       const ids = [target.clientId, other.clientId];

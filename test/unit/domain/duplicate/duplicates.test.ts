@@ -96,10 +96,10 @@ it('an e-mail alone is proposed by a full sync, at most ten times for one client
 
 it('the first sync of an empty firm, and one that adds nobody, look for nobody', async () => {
   let looks = 0;
-  const { likenesses } = world.clients;
+  const likenesses = world.clients.likenesses.bind(world.clients);
   world.clients.likenesses = (...given) => {
     if (given[1].length > 0) looks += 1;
-    return likenesses.apply(world.clients, given);
+    return likenesses(...given);
   };
   await world.sync([kea]);
   await world.addByHand('hand', 'Other');
@@ -214,6 +214,22 @@ describe('what an admin decides', () => {
     expect(only()).toMatchObject({ status: 'open', automatic: false });
   });
 
+  it('is undone in the contrary order when a client was linked twice', async () => {
+    await decide('link');
+    const gone = { ...kea, fields: { ...kea.fields, IsArchived: 'Yes' } };
+    await world.sync([gone, record(2, { Name: 'Kea Farms' })]);
+    const [first, second] = world.found();
+    await world.decide(second!.duplicateId, 'link');
+    await expect(world.decide(first!.duplicateId, 'undo')).rejects.toMatchObject({
+      code: 'DUPLICATE_CHANGED',
+    });
+    expect(await world.client('hand')).toMatchObject({ xpmUuid: uuidNo('c', 2) });
+    await world.decide(second!.duplicateId, 'undo');
+    await world.decide(first!.duplicateId, 'undo');
+    expect(await world.client('hand')).toMatchObject({ name: 'Kea Farms', status: 'client' });
+    expect(await world.all()).toHaveLength(3);
+  });
+
   it('waits while a sync is running', async () => {
     const sync = await world.find([kea]);
     await expect(decide('link')).rejects.toMatchObject({ kind: 'conflict', code: 'SYNC_RUNNING' });
@@ -232,10 +248,10 @@ describe('what an admin decides', () => {
       for (const after of [false, true]) {
         for (const action of ['link', 'undo'] as const) {
           const expected = action === 'link' ? 'linked' : 'open';
-          const original = world.clients[call];
+          const original: unknown = Reflect.get(world.clients, call);
           world.clients[call] = async (...given: never[]) => {
             Object.assign(world.clients, { [call]: original });
-            if (after) await Reflect.apply(original, world.clients, given);
+            if (after) await (original as (...all: never[]) => Promise<unknown>).apply(world.clients, given);
             throw new Error('killed');
           };
           const killed = await decide(action).catch((error: unknown) => error);
@@ -306,7 +322,7 @@ it('a sync that is killed while it links is finished by the next one', async () 
   for (const call of ['putSynced', 'link'] as const) {
     world = new DuplicateWorld();
     const hand = await world.addByHand('hand', 'Kea Farms', 'tama@kea.example');
-    const original = world.clients[call];
+    const original: unknown = Reflect.get(world.clients, call);
     Object.assign(world.clients, { [call]: () => Promise.reject(new Error('killed')) });
     await expect(world.sync([kea])).rejects.toThrow('killed');
     Object.assign(world.clients, { [call]: original });
