@@ -78,10 +78,11 @@ export class SyncFirm extends Construct {
       }),
       ImportPage: this.task<ImportPage>('import-page', {
         timeout: Duration.minutes(5),
-        environment: tables,
+        environment: { ...tables, ...audit },
         grants: [
           data.records.grantOf('GetItem', 'PutItem', 'UpdateItem'),
           data.connections.grantOf('GetItem', 'UpdateItem'),
+          data.audit.grantOf('PutItem'),
         ],
       }),
     };
