@@ -117,7 +117,7 @@ const ACTS: Partial<Record<AuditAction, () => Promise<unknown>>> = {
   DISCONNECTED: () => priya().disconnect(),
   CONNECTION_LOST: async () => {
     await priya().connectAndSync(partner);
-    world.xero.disconnect(practice);
+    world.xero.disconnectInXero(practice);
     expect(await priya().syncNow('full')).toMatchObject({ status: 'failed' });
   },
 };
