@@ -218,9 +218,7 @@ describe('the audit log', () => {
   });
 
   it('holds ids and codes only: nothing of clients, no token and no secret', async () => {
-    const [{ name = '' } = {}] = world.run.platform
-      .find('AWS::DynamoDB::Table', 'Audit')
-      .map(({ physicalId }) => ({ name: physicalId }));
+    const name = world.run.platform.find('AWS::DynamoDB::Table', 'Audit')[0]?.physicalId;
     const { Items } = await world.run.platform.dynamodb.call('Query', {
       TableName: name,
       KeyConditionExpression: 'pk = :pk',

@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { NoticeSchema } from '#domain/notice/notice.ts';
-import { failureOf } from '#domain/sync/failures.ts';
-import { NO_COUNTS } from '#domain/sync/sync.ts';
 import { makeHandler as makeGetClient } from '../../../functions/api/get-client/handler.ts';
 import { makeHandler as makeGetMe } from '../../../functions/api/get-me/handler.ts';
 import { makeHandler as makeList } from '../../../functions/api/list-clients/handler.ts';
 import { contract as listContract } from '../../../functions/api/list-clients/contract.ts';
-import { makeHandler as makeNotices } from '../../../functions/api/list-notices/handler.ts';
-import { aClient, aConnection, aFirm, aRun, aSync, aUser, FIRM_ID } from '../../support/builders.ts';
+import { aClient, aConnection, aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
 import { InMemoryClientRepository } from '../../support/fakes/client-repository.ts';
 import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
-import { InMemorySyncRepository } from '../../support/fakes/sync-repository.ts';
-import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserDirectory } from '../../support/fakes/user-directory.ts';
 import type { Connection } from '#domain/connection/connection.ts';
-import type { Sync } from '#domain/sync/sync.ts';
 
 const caller = (user = aUser('ada'), mfa = true) => ({ user, mfa, sourceIp: '203.0.113.7', requestId: 'r' });
 const STRANGER = aUser('eve', { firmId: '22222222-2222-4222-8222-222222222222' });
