@@ -70,7 +70,7 @@ export class SyncFirm extends Construct {
         timeout: Duration.seconds(110),
         environment: { ...tables, ...audit, ...tokenKey, ...xeroEnvironment(data, portalUrl) },
         grants: [
-          data.records.grantOf('PutItem'),
+          data.records.grantOf('GetItem', 'PutItem'),
           ...tokenGrants(data),
           data.audit.grantOf('PutItem'),
           data.xeroApp.grantUse(),

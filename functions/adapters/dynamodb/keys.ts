@@ -11,6 +11,7 @@ export const DUE_INDEX = 'due-index';
 export const DUE_MAIL = 'MAIL';
 export const DUE_SYNC = 'SYNC';
 export const DUE_CLEANUP = 'CLEANUP';
+export const DUE_WATCH = 'WATCH';
 
 const FIRM = 'FIRM#';
 export const CLIENT = 'CLIENT#';
@@ -58,6 +59,7 @@ export const idempotencyKey = (firmId: string, key: string): Key =>
   ofFirm(firmId, `IDEMPOTENCY#${createHash('sha256').update(key).digest('base64url')}`);
 
 export const connectionKey = (firmId: string): Key => ofFirm(firmId, 'CONNECTION');
+export const runWatchKey = (firmId: string): Key => ofFirm(firmId, 'RUN-WATCH');
 export const tokensKey = (firmId: string): Key => ofFirm(firmId, 'TOKENS');
 export const oauthKey = (stateHash: string): Key => ({ pk: `OAUTH#${stateHash}`, sk: 'TRANSACTION' });
 export const practiceKey = (tenantId: string): Key => ({ pk: `PRACTICE#${tenantId}`, sk: 'OWNER' });
