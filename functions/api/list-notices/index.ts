@@ -22,17 +22,19 @@ export type Env = z.infer<typeof EnvSchema>;
 const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
+const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
     connections,
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
+    users,
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
+    users,
     connections,
   }),
 );

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { AuditLog } from '#domain/audit/ports.ts';
-import type { Clock } from '#domain/system.ts';
+import { warnOfOwnerLeft, type WarnDeps } from '#domain/connection/warn-admins.ts';
 import type { ChangeAccessDeps } from '#domain/user/change-access.ts';
 import { changeAccess } from '#domain/user/change-access.ts';
 import { userNotFound } from '#domain/user/errors.ts';
@@ -10,10 +10,10 @@ import { auditOf } from '../audit-of.ts';
 import { userView } from '../user-view.ts';
 import type { contract } from './contract.ts';
 
-export interface Deps extends ChangeAccessDeps {
+export interface Deps extends ChangeAccessDeps, WarnDeps {
+  users: ChangeAccessDeps['users'];
   directory: Pick<UserDirectory, 'setEnabled'>;
   audit: AuditLog;
-  clock: Clock;
 }
 
 interface Request {
@@ -38,6 +38,7 @@ export function makeHandler(deps: Deps) {
         renamed: after.name !== before.name,
       }),
     );
+    if (body.active === false) await warnOfOwnerLeft(deps, firmId, userId);
     return { body: userView(after) };
   };
 }

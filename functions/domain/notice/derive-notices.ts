@@ -15,12 +15,15 @@ export function noticesOf(state: {
   connection: Connection | undefined;
   lastSync: Sync | undefined;
   role: Role;
+  /** Whoever connected is no longer a user. */
+  ownerLeft?: boolean;
   now: Date;
 }): Notice[] {
   const { connection, lastSync, role, now } = state;
   if (connection === undefined) return [];
   return [
     ...disconnected(connection, role),
+    ...(state.ownerLeft === true && role === 'admin' ? [ownerLeft(connection)] : []),
     ...running(connection, now),
     ...(connection.state === 'connected' && lastSync !== undefined ? ended(lastSync, role, now) : []),
   ];
@@ -62,6 +65,17 @@ function disconnectMessage({ cause, by }: Disconnect): string {
     case 'unexpected':
       return 'The connection to Xero Practice Manager ended unexpectedly, so clients no longer sync.';
   }
+}
+
+function ownerLeft({ epoch, connectedBy, connectedAt }: Connection): Notice {
+  return {
+    kind: 'connection-owner-left',
+    noticeId: `connection-owner-left:${String(epoch)}`,
+    severity: 'warning',
+    message: `${connectedBy.name}, who connected Xero Practice Manager, is no longer a user. Syncs end when their access in Xero does; connect again as somebody who stays.`,
+    at: connectedAt,
+    action: INTEGRATIONS,
+  };
 }
 
 function running({ run }: Connection, now: Date): Notice[] {

@@ -13,6 +13,7 @@ import { InMemoryConnectionRepository } from '../../support/fakes/connection-rep
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
 import { InMemorySyncRepository } from '../../support/fakes/sync-repository.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
+import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 import { InMemoryUserDirectory } from '../../support/fakes/user-directory.ts';
 import type { Connection } from '#domain/connection/connection.ts';
 import type { Sync } from '#domain/sync/sync.ts';
@@ -128,9 +129,12 @@ describe('GET /notices', () => {
   async function notices(connection: Connection | undefined, lastSync?: Sync, user = aUser('ada')) {
     const syncs = new InMemorySyncRepository();
     if (lastSync !== undefined) await syncs.put(FIRM_ID, lastSync);
+    const users = new InMemoryUserRepository();
+    await users.put(aUser('ada'));
     const handler = makeNotices({
       connections: connectionsWith(connection),
       syncs,
+      users,
       clock: new FakeClock(),
     });
     const { body } = await handler({ caller: caller(user) });
