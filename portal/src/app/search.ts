@@ -27,10 +27,17 @@ function pathOf(value: unknown): string | undefined {
   return path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined;
 }
 
+export const SIGN_IN_REASONS = ['ended', 'elsewhere'] as const;
+
 export interface SignInSearch {
   next?: string | undefined;
+  /** Why somebody who was signed in is here. */
+  reason?: (typeof SIGN_IN_REASONS)[number] | undefined;
 }
-export const signInSearch = ({ next }: Raw): SignInSearch => ({ next: pathOf(next) });
+export const signInSearch = ({ next, reason }: Raw): SignInSearch => ({
+  next: pathOf(next),
+  reason: oneOf(SIGN_IN_REASONS, reason),
+});
 
 export interface MfaSearch {
   /** Where to go on when MFA is on. */
