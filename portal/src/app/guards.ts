@@ -3,6 +3,7 @@ import { type ParsedLocation, redirect } from '@tanstack/react-router';
 import { reading } from '../api/query.ts';
 import type { Me } from '../api/types.ts';
 import { isSignedIn } from '../auth/session.ts';
+import type { SignInSearch } from './search.ts';
 
 export interface AppContext {
   queryClient: QueryClient;
@@ -11,6 +12,12 @@ export interface AppContext {
 interface Entering {
   context: AppContext;
   location: ParsedLocation;
+}
+
+/** Whoever is signed in has nothing to do at the sign-in page. */
+export async function mustBeSignedOut({ search }: { search: SignInSearch }): Promise<void> {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to redirect
+  if (await isSignedIn()) throw redirect({ href: search.next ?? '/' });
 }
 
 export async function mustBeSignedIn({ context, location }: Entering): Promise<void> {

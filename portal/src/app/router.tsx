@@ -9,7 +9,7 @@ import {
 import { FailedPage } from '../ui/failed-page.tsx';
 import { NotFoundPage } from '../ui/not-found-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
-import { type AppContext, mustBeAdmin, mustBeSignedIn, mustHaveDoneMfa } from './guards.ts';
+import { type AppContext, mustBeAdmin, mustBeSignedIn, mustBeSignedOut, mustHaveDoneMfa } from './guards.ts';
 import { auditSearch, clientsSearch, mfaSearch, outcomeSearch, signInSearch, syncsSearch } from './search.ts';
 import { Shell } from './shell.tsx';
 
@@ -19,6 +19,7 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: signInSearch,
+  beforeLoad: mustBeSignedOut,
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
