@@ -26,6 +26,7 @@ export const ENDPOINTS = {
   'list-syncs': 'GET /syncs',
   'list-users': 'GET /users',
   'remind-user-mfa': 'POST /users/{userId}/mfa-reminder',
+  'resend-invitation': 'POST /users/{userId}/invitation',
   'reset-user-mfa': 'DELETE /users/{userId}/mfa',
   'start-connection': 'POST /connection',
   'start-mfa': 'POST /me/mfa',

@@ -85,3 +85,8 @@ export const auditSearch = ({ action, actor }: Raw): AuditSearch => ({
   action: textOf(action),
   actor: textOf(actor),
 });
+
+export interface UsersSearch {
+  search?: string | undefined;
+}
+export const usersSearch = ({ search }: Raw): UsersSearch => ({ search: wordsOf(search) });
