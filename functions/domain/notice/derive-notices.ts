@@ -36,7 +36,7 @@ function mfaDue({ epoch, connectedAt }: Connection): Notice {
     message:
       'Your firm is connected to Xero Practice Manager, so everybody needs multi-factor authentication to see its clients. Set it up, then sign in again.',
     at: connectedAt,
-    action: { label: 'Set up MFA', href: '/settings/security' },
+    action: { label: 'Set up MFA', href: '/settings/mfa' },
     dismissable: false,
   };
 }

@@ -13,6 +13,7 @@ export const ENDPOINTS = {
   'delete-connection': 'DELETE /connection',
   'delete-mfa': 'DELETE /me/mfa',
   'delete-user': 'DELETE /users/{userId}',
+  'dismiss-notice': 'POST /notices/{noticeId}/dismiss',
   'export-clients': 'GET /clients/export',
   'get-client': 'GET /clients/{clientId}',
   'get-connection': 'GET /connection',

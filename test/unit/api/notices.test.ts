@@ -127,7 +127,7 @@ describe('GET /notices', () => {
       const connection = aConnection({ state, run: aRun(), lastSync, ...gone('unexpected') });
       const seen = await notices(connection, aSync(), aUser('mia', { role: 'member' }), false);
       expect(seen).toMatchObject([
-        { kind: 'mfa-due', dismissable: false, action: { href: '/settings/security' } },
+        { kind: 'mfa-due', dismissable: false, action: { href: '/settings/mfa' } },
       ]);
       expect(seen[0]?.message).toMatch(/connected to Xero Practice Manager.+multi-factor authentication/);
       expect((await notices(connection)).map(({ kind }) => kind)).not.toContain('mfa-due');
