@@ -25,9 +25,10 @@ export function NoticeArea({ me }: { me: Me }) {
         ? BUSY_MILLISECONDS
         : IDLE_MILLISECONDS,
   });
-  const { banner, errors, others } = arranged(data?.notices ?? []);
+  const notices = data?.notices ?? [];
+  const { banner, errors, others } = arranged(notices);
   return (
-    <Box component="section" aria-label={noticesText.region}>
+    <Box component="section" aria-label={noticesText.region} pb={notices.length === 0 ? 0 : 'xs'}>
       <div aria-live="assertive" aria-atomic="false">
         {banner !== undefined && <DisconnectedBanner banner={banner} role={me.role} />}
         {errors.map((notice) => (

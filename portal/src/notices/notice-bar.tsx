@@ -12,15 +12,15 @@ export function NoticeBar({ notice }: { notice: Notice }) {
     <Callout
       severity={notice.severity}
       title={title}
+      corner={<DismissButton notice={notice} title={title} />}
       actions={
         <>
           {notice.kind === 'sync-finished' && <RefreshList key={notice.noticeId} />}
           {notice.action !== null && (
-            <PathButton path={notice.action.href} variant="subtle" color="gray" c="bright">
+            <PathButton path={notice.action.href} variant="default">
               {notice.action.label}
             </PathButton>
           )}
-          <DismissButton notice={notice} title={title} />
         </>
       }
     >

@@ -23,25 +23,28 @@ interface CalloutProps extends BoxProps {
   children: ReactNode;
   /** Links and buttons, at the end of the line or below. */
   actions?: ReactNode;
+  /** What puts it away, at the top right. */
+  corner?: ReactNode;
 }
 
 /** Something worth knowing, in its severity's colour. Says nothing aloud by itself: wrap it in a live region. */
-export function Callout({ severity, title, children, actions, ...box }: CalloutProps) {
+export function Callout({ severity, title, children, actions, corner, ...box }: CalloutProps) {
   const { color, Icon } = LOOKS[severity];
+  const filled = `var(--mantine-color-${color}-filled)`;
   return (
     <Paper
       px="md"
       py="sm"
-      bg={`var(--mantine-color-${color}-light)`}
-      style={{ borderInlineStart: `4px solid var(--mantine-color-${color}-filled)` }}
+      bg={`color-mix(in srgb, ${filled} 9%, var(--mantine-color-body))`}
+      style={{ borderInlineStart: `4px solid ${filled}` }}
       {...box}
     >
-      <Group gap="sm" justify="space-between">
-        <Group gap="sm" wrap="nowrap" align="flex-start" flex="1 1 300px" miw={0}>
-          <Box c={`var(--mantine-color-${color}-text)`} lh={0} pt={1}>
-            <Icon size={20} aria-hidden />
-          </Box>
-          <Stack gap={2} flex={1} miw={0}>
+      <Group gap="sm" wrap="nowrap" align="flex-start">
+        <Box c={`var(--mantine-color-${color}-text)`} lh={0} pt={1}>
+          <Icon size={20} aria-hidden />
+        </Box>
+        <Group gap="xs" justify="space-between" flex={1} miw={0}>
+          <Stack gap={2} flex="1 1 240px" miw={0}>
             {title !== undefined && (
               <Text size="sm" fw={600}>
                 {title}
@@ -51,8 +54,9 @@ export function Callout({ severity, title, children, actions, ...box }: CalloutP
               {children}
             </Text>
           </Stack>
+          {actions !== undefined && <Group gap="xs">{actions}</Group>}
         </Group>
-        {actions !== undefined && <Group gap="xs">{actions}</Group>}
+        {corner}
       </Group>
     </Paper>
   );

@@ -16,11 +16,13 @@ export function MfaPage() {
   const { connection } = route.useSearch();
   const { mfa, toDo } = useMe();
   return (
-    <Stack gap="md" maw={680}>
+    <Stack gap={0} maw={680}>
       <PageHeader title={mfaText.title} lead={mfaText.lead} />
-      {connection === 'connected' && <ConnectionMade toDo={toDo} />}
-      {connection !== 'connected' && toDo === 'configure-mfa' && <WhyRequired />}
-      {toDo === 'sign-in-again' && <SignInAgain />}
+      <Stack gap="md" mb={toDo === null && connection !== 'connected' ? 0 : 'md'} role="status">
+        {connection === 'connected' && <ConnectionMade toDo={toDo} />}
+        {connection !== 'connected' && toDo === 'configure-mfa' && <WhyRequired />}
+        {toDo === 'sign-in-again' && <SignInAgain />}
+      </Stack>
       {mfa.enabled ? <MfaOn required={mfa.required} /> : <MfaOff />}
     </Stack>
   );

@@ -1,9 +1,9 @@
-import { Alert, Button, Stack, Text } from '@mantine/core';
-import { IconShieldLock } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { signOut } from '../../auth/session.ts';
 import { mfaText } from '../../text/mfa.ts';
+import { Callout } from '../../ui/callout.tsx';
 import { useNext } from './use-next.ts';
 
 /** The session is older than the second factor. */
@@ -19,9 +19,10 @@ export function SignInAgain() {
     },
   });
   return (
-    <Alert role="status" color="yellow" title={mfaText.againTitle} icon={<IconShieldLock aria-hidden />}>
-      <Stack gap="sm" align="flex-start">
-        <Text size="sm">{mfaText.again}</Text>
+    <Callout
+      severity="warning"
+      title={mfaText.againTitle}
+      actions={
         <Button
           size="xs"
           loading={isPending}
@@ -31,7 +32,9 @@ export function SignInAgain() {
         >
           {mfaText.signInAgain}
         </Button>
-      </Stack>
-    </Alert>
+      }
+    >
+      {mfaText.again}
+    </Callout>
   );
 }

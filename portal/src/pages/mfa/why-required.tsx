@@ -1,12 +1,11 @@
-import { Alert } from '@mantine/core';
-import { IconShieldLock } from '@tabler/icons-react';
 import { mfaText } from '../../text/mfa.ts';
+import { Callout } from '../../ui/callout.tsx';
 
 /** Why somebody who wanted to go elsewhere is here. */
 export function WhyRequired() {
   return (
-    <Alert role="status" color="yellow" title={mfaText.requiredTitle} icon={<IconShieldLock aria-hidden />}>
+    <Callout severity="warning" title={mfaText.requiredTitle}>
       {mfaText.required}
-    </Alert>
+    </Callout>
   );
 }

@@ -31,8 +31,8 @@ export function FirstPasswordStep({ email, onAnswer, onRestart }: FirstPasswordS
   return (
     <SignInFrame title={signInText.firstTitle} lead={signInText.firstLead}>
       <form noValidate onSubmit={submitting(submit)}>
+        <Problem error={error} />
         <Stack gap="md">
-          {error !== null && <Problem error={error} />}
           <AccountField email={email} />
           <NewPasswordField value={password} onChange={setPassword} tried={tried} autoFocus />
           <Button type="submit" fullWidth size="md" loading={isPending}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestPasswordCode } from '../../auth/sign-in.ts';
@@ -30,12 +30,8 @@ export function ForgottenStep({ email, said, onEmail, onSent, onRestart }: Forgo
   return (
     <SignInFrame title={signInText.forgotTitle} lead={signInText.forgotLead}>
       <form noValidate onSubmit={submitting(submit)}>
+        <Problem error={error} said={said} />
         <Stack gap="md">
-          {error !== null ? (
-            <Problem error={error} />
-          ) : (
-            said !== undefined && <Alert role="status">{said}</Alert>
-          )}
           <TextInput
             label={signInText.email}
             type="email"

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { signIn, type SignInStep } from '../../auth/sign-in.ts';
@@ -29,12 +29,8 @@ export function PasswordStep({ email, said, onEmail, onAnswer, onForgotten }: Pa
   return (
     <SignInFrame title={signInText.title}>
       <form noValidate onSubmit={submitting(submit)}>
+        <Problem error={error} said={said} />
         <Stack gap="md">
-          {error !== null ? (
-            <Problem error={error} />
-          ) : (
-            said !== undefined && <Alert role="status">{said}</Alert>
-          )}
           <TextInput
             label={signInText.email}
             type="email"

@@ -34,8 +34,8 @@ export function ResetStep({ email, onDone, onRestart }: ResetStepProps) {
   return (
     <SignInFrame title={signInText.resetTitle} lead={signInText.resetLead(email.trim())}>
       <form noValidate onSubmit={submitting(submit)}>
+        <Problem error={error} />
         <Stack gap="md">
-          {error !== null && <Problem error={error} />}
           <AccountField email={email} />
           <CodeField
             label={signInText.resetCode}

@@ -36,7 +36,7 @@ export function UserActions({ user, onAsk }: UserActionsProps) {
   const invited = user.active && user.lastSignInAt === null;
   const own = user.userId === userId;
   return (
-    <Menu position="bottom-end" width={230} withinPortal>
+    <Menu position="bottom-end" width={260} withinPortal>
       <Menu.Target>
         <ActionIcon
           ref={button}
