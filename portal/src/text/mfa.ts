@@ -1,6 +1,6 @@
 export const mfaText = {
   title: 'Configure MFA',
-  lead: 'Multi-factor authentication asks for a code of your phone in addition to your password.',
+  lead: 'Multi-factor authentication asks for a code from your phone in addition to your password.',
   loadingLabel: 'Loading your settings',
   connectedTitle: 'Xero Practice Manager is connected',
   connected: 'The connection was made and the first sync is running.',

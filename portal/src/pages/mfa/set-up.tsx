@@ -27,7 +27,7 @@ export function SetUp({ secret, otpauthUri }: SetUpProps) {
           <Group gap="lg" align="center">
             {/* Black on white in both appearances: apps' cameras need it. */}
             <Paper p="sm" bg="white" withBorder>
-              <QRCodeSVG value={otpauthUri} size={176} title={mfaText.qrCode} role="img" />
+              <QRCodeSVG value={otpauthUri} size={176} title={mfaText.qrCode} role="img" display="block" />
             </Paper>
             <SecretKey secret={secret} />
           </Group>

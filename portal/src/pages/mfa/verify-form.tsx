@@ -22,7 +22,7 @@ export function VerifyForm() {
         <Group align="flex-start" gap="sm">
           <CodeField
             label={mfaText.code}
-            w={200}
+            w={240}
             value={code}
             onChange={(typed) => {
               setCode(typed);
