@@ -2,6 +2,11 @@ import type { UserRow } from '../api/types.ts';
 
 const roles: Record<UserRow['role'], string> = { admin: 'Admin', member: 'Member' };
 
+const mailProblems: Record<NonNullable<UserRow['mailProblem']>['kind'], string> = {
+  bounce: 'E-mails cannot be delivered to this address, since',
+  complaint: 'Our e-mails were reported as spam, so we send no more, since',
+};
+
 export const usersText = {
   title: 'Manage users',
   lead: 'Who of your firm may use the portal.',
@@ -20,6 +25,7 @@ export const usersText = {
   email: 'E-mail',
   role: 'Role',
   roles,
+  mailProblems,
   mfa: 'MFA',
   mfaOn: 'On',
   mfaOff: 'Off',

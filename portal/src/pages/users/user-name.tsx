@@ -2,8 +2,9 @@ import { Avatar, Badge, Group, Stack, Text } from '@mantine/core';
 import { useMe } from '../../app/use-me.ts';
 import type { UserRow } from '../../api/types.ts';
 import { usersText } from '../../text/users.ts';
+import { MailProblem } from './mail-problem.tsx';
 
-export function UserName({ user: { userId, name, email, active } }: { user: UserRow }) {
+export function UserName({ user: { userId, name, email, active, mailProblem } }: { user: UserRow }) {
   const me = useMe();
   return (
     <Group gap="sm" wrap="nowrap" miw={0}>
@@ -22,6 +23,7 @@ export function UserName({ user: { userId, name, email, active } }: { user: User
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {email}
         </Text>
+        <MailProblem problem={mailProblem} />
       </Stack>
     </Group>
   );
