@@ -34,8 +34,8 @@ export function watchSession(watched: Watched): void {
 async function signedOut({ queryClient, router }: Watched, reason: SignInSearch['reason']): Promise<void> {
   await signOut();
   const { pathname, href } = router.latestLocation;
-  if (pathname === '/sign-in') return;
-  await router.navigate({ to: '/sign-in', search: { next: href, reason } });
+  // Where a guard or the sign-out itself has led already.
+  if (pathname !== '/sign-in') await router.navigate({ to: '/sign-in', search: { next: href, reason } });
   queryClient.clear();
 }
 
