@@ -7,23 +7,15 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconLogout, IconMoon, IconShieldLock, IconSun } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { Me } from '../api/types.ts';
-import { signOut } from '../auth/session.ts';
 import { commonText } from '../text/common.ts';
+import { useLeave } from './use-leave.ts';
 
 export function AccountMenu({ me }: { me: Me }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const { leave, leaving } = useLeave();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
-
-  const leave = async () => {
-    await signOut();
-    queryClient.clear();
-    await navigate({ to: '/sign-in' });
-  };
 
   return (
     <Menu position="bottom-end" width={240}>
@@ -51,7 +43,13 @@ export function AccountMenu({ me }: { me: Me }) {
           {dark ? commonText.lightAppearance : commonText.darkAppearance}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          disabled={leaving}
+          onClick={() => {
+            leave();
+          }}
+        >
           {commonText.signOut}
         </Menu.Item>
       </Menu.Dropdown>

@@ -9,8 +9,16 @@ import {
 import { FailedPage } from '../ui/failed-page.tsx';
 import { NotFoundPage } from '../ui/not-found-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
-import { type AppContext, mustBeAdmin, mustBeSignedIn, mustHaveDoneMfa } from './guards.ts';
-import { auditSearch, clientsSearch, mfaSearch, outcomeSearch, signInSearch, syncsSearch } from './search.ts';
+import { type AppContext, mustBeAdmin, mustBeSignedIn, mustBeSignedOut, mustHaveDoneMfa } from './guards.ts';
+import {
+  auditSearch,
+  clientsSearch,
+  mfaSearch,
+  outcomeSearch,
+  signInSearch,
+  syncsSearch,
+  usersSearch,
+} from './search.ts';
 import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<AppContext>()({ component: Outlet });
@@ -19,6 +27,7 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: signInSearch,
+  beforeLoad: mustBeSignedOut,
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -110,6 +119,7 @@ const integrationsRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/settings/users',
+  validateSearch: usersSearch,
   component: lazyRouteComponent(() => import('../pages/users/users-page.tsx'), 'UsersPage'),
 });
 
