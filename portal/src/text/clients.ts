@@ -28,6 +28,7 @@ export const clientsText = {
   loading: 'Loading clients',
   shown: (count: number, page: number) =>
     `${String(count)} ${count === 1 ? 'client' : 'clients'} on page ${String(page)}`,
+  rows: (count: number) => `${String(count)} per page`,
   exportCsv: 'Export CSV',
   exportName: (day: string) => `clients-${day}.csv`,
   exported: 'The file with all current clients is in your downloads.',

@@ -17,7 +17,8 @@ export const importText = {
     large: 'The file is larger than 5 MB. Split it and import the parts one after the other.',
     largeNotUtf8:
       'The file is larger than 4.4 MB and not in UTF-8. Save it as “CSV UTF-8”, or split it and import the parts.',
-    workbook: 'This is a spreadsheet’s own format. Save it as “CSV UTF-8 (comma delimited)” and choose that file.',
+    workbook:
+      'This is a spreadsheet’s own format. Save it as “CSV UTF-8 (comma delimited)” and choose that file.',
     kind: 'This is not a CSV file. Its name must end in .csv.',
     unreadable: 'The file cannot be read. Is it open in another program, or was it moved?',
     many: 'Drop one file at a time.',
@@ -52,6 +53,5 @@ export const importText = {
   shownRows: (from: number, to: number, of: number) => `${count(from)} to ${count(to)} of ${rows(of)}`,
   anotherFile: 'Choose another file',
   import: (changes: number) => `Import ${rows(changes)}`,
-  again: 'Import the same file again',
   done: 'Done',
 } as const;

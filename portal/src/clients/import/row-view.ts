@@ -12,9 +12,7 @@ export const ROWS_AT_ONCE = 50;
 /** Those of one outcome, or all: what needs attention first, then as in the file. */
 export function rowsToShow(rows: readonly ImportRow[], outcome: Outcome | undefined): ImportRow[] {
   const chosen = outcome === undefined ? [...rows] : rows.filter((row) => row.outcome === outcome);
-  return chosen.sort(
-    (a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || a.row - b.row,
-  );
+  return chosen.sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || a.row - b.row);
 }
 
 /** How many rows add or update something. */
