@@ -10,7 +10,15 @@ import { FailedPage } from '../ui/failed-page.tsx';
 import { NotFoundPage } from '../ui/not-found-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { type AppContext, mustBeAdmin, mustBeSignedIn, mustHaveDoneMfa } from './guards.ts';
-import { auditSearch, clientsSearch, mfaSearch, outcomeSearch, signInSearch, syncsSearch } from './search.ts';
+import {
+  auditSearch,
+  clientSearch,
+  clientsSearch,
+  mfaSearch,
+  outcomeSearch,
+  signInSearch,
+  syncsSearch,
+} from './search.ts';
 import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<AppContext>()({ component: Outlet });
@@ -64,6 +72,7 @@ const clientsRoute = createRoute({
 const clientRoute = createRoute({
   getParentRoute: () => unrestrictedRoute,
   path: '/clients/$clientId',
+  validateSearch: clientSearch,
   component: lazyRouteComponent(() => import('../pages/client/client-page.tsx'), 'ClientPage'),
 });
 
