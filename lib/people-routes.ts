@@ -3,6 +3,7 @@ import type { Env as DeleteUser } from '../functions/api/delete-user/index.ts';
 import type { Env as InviteUser } from '../functions/api/invite-user/index.ts';
 import type { Env as ListUsers } from '../functions/api/list-users/index.ts';
 import type { Env as RemindUserMfa } from '../functions/api/remind-user-mfa/index.ts';
+import type { Env as ResendInvitation } from '../functions/api/resend-invitation/index.ts';
 import type { Env as ResetUserMfa } from '../functions/api/reset-user-mfa/index.ts';
 import type { Env as StartMfa } from '../functions/api/start-mfa/index.ts';
 import type { Env as UpdateUser } from '../functions/api/update-user/index.ts';
@@ -43,7 +44,16 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
   });
   add<InviteUser>('invite-user', {
     environment: audited,
-    grants: [...gate, audit, records.grantOf('PutItem'), identity.grantOf('AdminCreateUser', 'AdminGetUser')],
+    grants: [
+      ...gate,
+      audit,
+      records.grantOf('PutItem', 'Query'),
+      identity.grantOf('AdminCreateUser', 'AdminGetUser'),
+    ],
+  });
+  add<ResendInvitation>('resend-invitation', {
+    environment: audited,
+    grants: [...gate, audit, records.grantOf('UpdateItem'), identity.grantOf('AdminCreateUser')],
   });
   const changing = [...gate, audit, records.grantOf('PutItem', 'UpdateItem', 'Query')];
   add<UpdateUser>('update-user', {

@@ -19,6 +19,7 @@ import { contract as listSyncs } from './list-syncs/contract.ts';
 import { contract as listUsers } from './list-users/contract.ts';
 import { contract as receiveXeroCallback } from './receive-xero-callback/contract.ts';
 import { contract as remindUserMfa } from './remind-user-mfa/contract.ts';
+import { contract as resendInvitation } from './resend-invitation/contract.ts';
 import { contract as resetUserMfa } from './reset-user-mfa/contract.ts';
 import { contract as startConnection } from './start-connection/contract.ts';
 import { contract as startMfa } from './start-mfa/contract.ts';
@@ -49,6 +50,7 @@ export const contracts = {
   'list-users': listUsers,
   'receive-xero-callback': receiveXeroCallback,
   'remind-user-mfa': remindUserMfa,
+  'resend-invitation': resendInvitation,
   'reset-user-mfa': resetUserMfa,
   'start-connection': startConnection,
   'start-mfa': startMfa,

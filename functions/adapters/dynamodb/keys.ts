@@ -25,6 +25,7 @@ const ofFirm = (firmId: string, sk: string): Key => ({ pk: firmPartition(firmId)
 
 export const firmKey = (firmId: string): Key => ofFirm(firmId, 'FIRM');
 export const stayingAdminKey = (firmId: string): Key => ofFirm(firmId, 'STAYING_ADMIN');
+export const seatsKey = (firmId: string): Key => ofFirm(firmId, 'SEATS');
 export const userKey = (firmId: string, userId: string): Key => ofFirm(firmId, USER + userId);
 export const clientKey = (firmId: string, clientId: string): Key => ofFirm(firmId, CLIENT + clientId);
 export const clientIdFrom = (sk: string): string => sk.slice(CLIENT.length);

@@ -6,8 +6,11 @@ import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { makeGate } from '#domain/access/gate.ts';
+import { describeError } from '#runtime/describe-error.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
+import { LogEvent } from '#runtime/log-events.ts';
+import { logger } from '#runtime/logger.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
@@ -29,6 +32,9 @@ export const handler = httpEntry(
     connections,
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
+    onUnknownMfa: (error) => {
+      logger.warn(LogEvent.READ_MFA_FAILED, { failure: describeError(error) });
+    },
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),

@@ -3,6 +3,8 @@ import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-dire
 import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoSeatRepository } from '#adapters/dynamodb/seat-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
@@ -30,6 +32,8 @@ export const handler = httpEntry(
   contract,
   makeHandler({
     users,
+    firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
+    seats: new DynamoSeatRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,

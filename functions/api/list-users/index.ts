@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { makeGate } from '#domain/access/gate.ts';
@@ -27,6 +28,7 @@ export const handler = httpEntry(
   contract,
   makeHandler({
     users,
+    firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
   }),
   makeGate({

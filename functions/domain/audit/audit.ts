@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 export const AuditActionSchema = z.enum([
   'FIRM_CREATED',
+  'SEATS_CHANGED',
   'CONNECT_STARTED',
   'CONNECT_COMPLETED',
   'CONNECT_REFUSED',
@@ -17,6 +18,7 @@ export const AuditActionSchema = z.enum([
   'MFA_RESET',
   'MFA_REMINDED',
   'USER_INVITED',
+  'USER_REINVITED',
   'USER_CHANGED',
   'USER_REMOVED',
   'CLIENT_ADDED',

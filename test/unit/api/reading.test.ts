@@ -3,6 +3,7 @@ import { NoticeSchema } from '#domain/notice/notice.ts';
 import { failureOf } from '#domain/sync/failures.ts';
 import { NO_COUNTS } from '#domain/sync/sync.ts';
 import { makeHandler as makeGetClient } from '../../../functions/api/get-client/handler.ts';
+import { contract as getMeContract } from '../../../functions/api/get-me/contract.ts';
 import { makeHandler as makeGetMe } from '../../../functions/api/get-me/handler.ts';
 import { makeHandler as makeList } from '../../../functions/api/list-clients/handler.ts';
 import { contract as listContract } from '../../../functions/api/list-clients/contract.ts';
@@ -110,9 +111,9 @@ describe('GET /me', () => {
     await firms.create(aFirm());
     const directory = new InMemoryUserDirectory();
     if (enabled) directory.withMfa.add('ada');
-    const { body } = await makeGetMe({ firms, connections: connectionsWith(connection), directory })({
-      caller: caller(aUser('ada'), signedInWithMfa),
-    });
+    const onUnknownMfa = () => expect.fail('the sign-in service answered');
+    const deps = { firms, connections: connectionsWith(connection), directory, onUnknownMfa };
+    const { body } = await makeGetMe(deps)({ caller: caller(aUser('ada'), signedInWithMfa) });
     expect(body).toMatchObject({
       userId: 'ada',
       firm: { name: 'Kauri Accounting' },
@@ -121,6 +122,32 @@ describe('GET /me', () => {
       maySync: true,
     });
     expect(body.mfa.required).toBe(connection !== undefined && connection.state !== 'disconnected');
+  });
+});
+
+describe('GET /me while the sign-in service is down', () => {
+  it.each([
+    [aConnection(), true, true, null],
+    [aConnection(), false, null, 'configure-mfa'],
+    [undefined, false, null, null],
+  ] as const)('says what the sign-in says (%#)', async (connection, signedInWithMfa, enabled, toDo) => {
+    const firms = new InMemoryFirmRepository();
+    await firms.create(aFirm());
+    const down = new Error('down');
+    const told: unknown[] = [];
+    const { body } = await makeGetMe({
+      firms,
+      connections: connectionsWith(connection),
+      directory: { hasMfa: () => Promise.reject(down) },
+      onUnknownMfa: (error) => told.push(error),
+    })({ caller: caller(aUser('ada'), signedInWithMfa) });
+    expect(body).toMatchObject({
+      userId: 'ada',
+      mfa: { enabled, required: connection !== undefined },
+      toDo,
+    });
+    expect(getMeContract.success.schema.safeParse(body).success).toBe(true);
+    expect(told).toEqual([down]);
   });
 });
 
