@@ -26,7 +26,7 @@ export function useImport(onBusy: (busy: boolean) => void) {
       return;
     }
     setChosen({ name: file.name, file: read });
-    preview.mutate({ query: { preview: true }, ...sending(read) });
+    preview.mutate({ query: { preview: 'true' }, ...sending(read) });
   };
 
   const start = () => {
