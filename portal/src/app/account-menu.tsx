@@ -29,7 +29,7 @@ export function AccountMenu({ me }: { me: Me }) {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton aria-label={commonText.account(me.name)}>
-          <Avatar name={me.name} color="brand" radius="xl" />
+          <Avatar aria-hidden name={me.name} color="brand" radius="xl" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

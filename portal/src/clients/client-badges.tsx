@@ -4,6 +4,9 @@ import { clientsText } from '../text/clients.ts';
 
 const STATUS_COLORS = { client: 'brand', prospect: 'blue', archived: 'gray' } as const;
 
+/** Coloured small letters on their own tint are too pale to read. */
+const TEXT = 'var(--mantine-color-text)';
+
 interface ClientBadgesProps {
   client: Pick<ClientRow, 'status' | 'gap'>;
   /** Whether also the ordinary status is worth a badge. */
@@ -17,12 +20,12 @@ export function ClientBadges({ client: { status, gap }, always = false }: Client
   return (
     <Group gap={6}>
       {shown && (
-        <Badge variant="light" color={STATUS_COLORS[status]} tt="none">
+        <Badge variant="light" color={STATUS_COLORS[status]} c={TEXT} tt="none">
           {clientsText.statusNames[status]}
         </Badge>
       )}
       {gap !== undefined && (
-        <Badge variant="light" color="orange" tt="none">
+        <Badge variant="light" color="orange" c={TEXT} tt="none">
           {clientsText.gaps[gap]}
         </Badge>
       )}

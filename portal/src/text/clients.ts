@@ -39,16 +39,16 @@ export const clientsText = {
   syncStarted: 'The sync has started. This list updates by itself when it is done.',
   syncRunning: 'Syncing: see progress',
   reconnect: 'Reconnect',
-  viewOnlyTitle: 'View-only: Xero Practice Manager is the source of truth',
+  viewOnlyTitle: 'View-only.',
   viewOnly:
-    'Make changes to clients and contacts there; they arrive here with the next sync. Nothing can be changed in the portal.',
-  viewOnlyBrokenTitle: 'View-only: the connection to Xero Practice Manager needs repair',
+    'Xero Practice Manager is the source of truth: change clients and contacts there, and they arrive here with the next sync.',
+  viewOnlyBrokenTitle: 'View-only, and not up to date.',
   viewOnlyBrokenAdmin:
     'Clients do not sync until your firm is reconnected, and stay view-only meanwhile. To manage them here instead, disconnect under Integrations.',
   viewOnlyBrokenMember:
     'Clients do not sync until an admin of your firm reconnects it, and stay view-only meanwhile.',
   emptyTitle: 'No clients yet',
-  emptyPortal: 'Add the first one by hand, or bring many at once with a CSV file.',
+  emptyPortal: 'Choose Add clients above: one by hand, or many at once from a CSV file.',
   emptyXpm: 'As soon as a sync has finished, the clients of your practice are here.',
   noneFoundTitle: 'No clients match',
   noneFound: 'Try fewer letters of the name, or look among all clients.',

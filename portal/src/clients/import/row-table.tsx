@@ -45,7 +45,7 @@ export function RowTable({ rows, labels, linked }: RowTableProps) {
                 )}
               </Table.Td>
               <Table.Td>
-                <Badge variant="light" color={COLORS[row.outcome]} tt="none">
+                <Badge variant="light" color={COLORS[row.outcome]} c="var(--mantine-color-text)" tt="none">
                   {labels[row.outcome]}
                 </Badge>
               </Table.Td>

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { Management } from '../../clients/management.ts';
 import { useCompact } from '../../clients/use-compact.ts';
 import { Failure } from '../../ui/failure.tsx';
@@ -13,11 +12,9 @@ import { useClientsSearch } from './use-clients-search.ts';
 interface ClientListProps {
   management: Management | undefined;
   currentSyncId: string | null;
-  /** What can be done where there are no clients at all. */
-  children: ReactNode;
 }
 
-export function ClientList({ management, currentSyncId, children }: ClientListProps) {
+export function ClientList({ management, currentSyncId }: ClientListProps) {
   const compact = useCompact();
   const { search } = useClientsSearch();
   const { list, cursors, limit } = useClientList(search, currentSyncId);
@@ -25,7 +22,7 @@ export function ClientList({ management, currentSyncId, children }: ClientListPr
   if (list.data === undefined) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   const { clients, cursor } = list.data;
   if (clients.length === 0 && cursors.page === 1) {
-    return <ListEmpty management={management}>{children}</ListEmpty>;
+    return <ListEmpty management={management} />;
   }
   return (
     <div aria-busy={list.isPlaceholderData} style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>

@@ -5,7 +5,8 @@ import type { ClientRow } from '../../api/types.ts';
 export function ClientName({ client: { clientId, name } }: { client: ClientRow }) {
   return (
     <Anchor
-      fw={550}
+      size="sm"
+      fw={600}
       style={{ overflowWrap: 'anywhere' }}
       renderRoot={(props) => <Link to="/clients/$clientId" params={{ clientId }} {...props} />}
     >

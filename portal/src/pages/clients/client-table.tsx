@@ -19,13 +19,13 @@ export function ClientTableFrame({ children }: { children: ReactNode }) {
     >
       <Table.Thead>
         <Table.Tr>
-          <Table.Th scope="col" w="36%">
+          <Table.Th scope="col" w="33%">
             {clientsText.name}
           </Table.Th>
-          <Table.Th scope="col" w="20%">
+          <Table.Th scope="col" w="18%">
             {clientsText.primaryContact}
           </Table.Th>
-          <Table.Th scope="col" w="27%">
+          <Table.Th scope="col" w="32%">
             {clientsText.email}
           </Table.Th>
           <Table.Th scope="col">{clientsText.phone}</Table.Th>

@@ -14,21 +14,20 @@ export function ClientsPage() {
   const connection = useConnection();
   const management = connection.data && managementOf(connection.data.state);
   const currentSyncId = connection.data?.currentSyncId ?? null;
-  const action = <MainAction management={management} currentSyncId={currentSyncId} me={me} />;
   return (
     <>
       <PageHeader title={clientsText.title} lead={clientsText.lead}>
         <ExportClients timeZone={me.firm.timeZone} />
-        {!connection.isError && action}
+        {(management !== undefined || connection.isPending) && (
+          <MainAction management={management} currentSyncId={currentSyncId} me={me} />
+        )}
       </PageHeader>
       {connection.isError && connection.data === undefined && (
         <Failure error={connection.error} onRetry={() => void connection.refetch()} />
       )}
       <ViewOnlyNote management={management} role={me.role} />
       <Filters />
-      <ClientList management={management} currentSyncId={currentSyncId}>
-        {management !== undefined && action}
-      </ClientList>
+      <ClientList management={management} currentSyncId={currentSyncId} />
     </>
   );
 }

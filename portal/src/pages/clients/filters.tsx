@@ -28,7 +28,7 @@ export function Filters() {
           const status = CLIENT_STATUSES.find((each) => each === value);
           change({ status: status === 'current' ? undefined : status });
         }}
-        style={{ flex: '0 1 200px' }}
+        style={{ flex: '1 1 160px', maxWidth: 220 }}
       />
       <NativeSelect
         label={clientsText.gap}
@@ -37,7 +37,7 @@ export function Filters() {
         onChange={({ currentTarget: { value } }) => {
           change({ gap: CLIENT_GAPS.find((each) => each === value) });
         }}
-        style={{ flex: '0 1 200px' }}
+        style={{ flex: '1 1 160px', maxWidth: 220 }}
       />
     </Group>
   );

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconAddressBook, IconZoomQuestion } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { Management } from '../../clients/management.ts';
 import { clientsText } from '../../text/clients.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -8,11 +7,9 @@ import { useClientsSearch } from './use-clients-search.ts';
 
 interface ListEmptyProps {
   management: Management | undefined;
-  /** What can be done about having no clients. */
-  children: ReactNode;
 }
 
-export function ListEmpty({ management, children }: ListEmptyProps) {
+export function ListEmpty({ management }: ListEmptyProps) {
   const { filtered, clear } = useClientsSearch();
   if (filtered) {
     return (
@@ -32,8 +29,6 @@ export function ListEmpty({ management, children }: ListEmptyProps) {
       title={clientsText.emptyTitle}
       words={management === 'portal' ? clientsText.emptyPortal : clientsText.emptyXpm}
       icon={<IconAddressBook size={40} stroke={1.5} aria-hidden />}
-    >
-      {children}
-    </EmptyState>
+    />
   );
 }

@@ -54,7 +54,7 @@ export function SearchBox({ search, onSearch }: SearchBoxProps) {
           />
         )
       }
-      style={{ flex: '1 1 240px' }}
+      style={{ flex: '4 1 240px' }}
     />
   );
 }

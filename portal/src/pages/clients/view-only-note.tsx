@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import type { Me } from '../../api/types.ts';
 import type { Management } from '../../clients/management.ts';
@@ -15,14 +15,11 @@ export function ViewOnlyNote({ management, role }: ViewOnlyNoteProps) {
   const broken = management === 'xpm-broken';
   const brokenWords = role === 'admin' ? clientsText.viewOnlyBrokenAdmin : clientsText.viewOnlyBrokenMember;
   return (
-    <Alert
-      role="note"
-      mb="md"
-      color={broken ? 'orange' : 'brand'}
-      icon={<IconLock size={18} aria-hidden />}
-      title={broken ? clientsText.viewOnlyBrokenTitle : clientsText.viewOnlyTitle}
-    >
-      {broken ? brokenWords : clientsText.viewOnly}
+    <Alert role="note" mb="md" color={broken ? 'orange' : 'brand'} icon={<IconLock size={18} aria-hidden />}>
+      <Text size="sm">
+        <b>{broken ? clientsText.viewOnlyBrokenTitle : clientsText.viewOnlyTitle}</b>{' '}
+        {broken ? brokenWords : clientsText.viewOnly}
+      </Text>
     </Alert>
   );
 }
