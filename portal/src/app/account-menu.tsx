@@ -5,6 +5,7 @@ import {
   UnstyledButton,
   useComputedColorScheme,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconLogout, IconMoon, IconShieldLock, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -28,7 +29,8 @@ export function AccountMenu({ me }: { me: Me }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={commonText.account(me.name)}>
+        <UnstyledButton>
+          <VisuallyHidden>{commonText.account(me.name)}</VisuallyHidden>
           <Avatar aria-hidden name={me.name} color="brand" radius="xl" />
         </UnstyledButton>
       </Menu.Target>

@@ -10,6 +10,5 @@ export function sayNotDone(error: unknown): void {
     title: commonText.notDone,
     message: error instanceof ApiError ? error.message : commonText.unexpected,
     autoClose: false,
-    closeButtonProps: { 'aria-label': commonText.close },
   });
 }
