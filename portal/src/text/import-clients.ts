@@ -36,12 +36,7 @@ export const importText = {
   willSkip: (skipped: number) =>
     `${rows(skipped)} will be skipped. You can import the others now, or correct the file first.`,
   outcomes: { skipped: 'Skipped', created: 'Added', updated: 'Updated', unchanged: 'Unchanged' },
-  plannedOutcomes: {
-    skipped: 'Will be skipped',
-    created: 'Will be added',
-    updated: 'Will be updated',
-    unchanged: 'No change',
-  },
+  plannedOutcomes: { skipped: 'Skip', created: 'Add', updated: 'Update', unchanged: 'No change' },
   all: 'All',
   counted: (label: string, number: number) => `${label} ${count(number)}`,
   filter: 'Rows by outcome',

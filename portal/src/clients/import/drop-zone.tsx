@@ -44,7 +44,7 @@ export function DropZone({ disabled, onFiles }: DropZoneProps) {
         }}
       />
       <IconFileUpload size={36} stroke={1.5} aria-hidden />
-      <Text fw={600} c="var(--mantine-color-anchor)">
+      <Text fw={600} td="underline">
         {importText.choose}
       </Text>
       <Text size="sm">{importText.drop}</Text>

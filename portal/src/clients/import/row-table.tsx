@@ -15,7 +15,7 @@ export function RowTable({ rows, labels, linked }: RowTableProps) {
   return (
     <Table.ScrollContainer
       minWidth={0}
-      maxHeight={360}
+      maxHeight={300}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': importText.table } }}
     >
       <Table aria-label={importText.table} layout="fixed" stickyHeader>
@@ -25,7 +25,7 @@ export function RowTable({ rows, labels, linked }: RowTableProps) {
               {importText.row}
             </Table.Th>
             <Table.Th scope="col">{importText.client}</Table.Th>
-            <Table.Th scope="col" w={140}>
+            <Table.Th scope="col" w={112}>
               {importText.outcome}
             </Table.Th>
           </Table.Tr>
