@@ -12,7 +12,7 @@ import type { Env as ImportPage } from '../../functions/workflow/sync-firm/impor
 import type { Env as SendSummary } from '../../functions/workflow/sync-firm/send-summary/index.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { StateMachineFile } from '../constructs/state-machine-file.ts';
-import { mailGrants } from '../mail-grants.ts';
+import { mailEnvironment, mailGrants } from '../mail-grants.ts';
 import { tokenGrants, xeroEnvironment } from '../xero-settings.ts';
 import type { SharedProps } from './shared-props.ts';
 
@@ -70,7 +70,7 @@ export class SyncFirm extends Construct {
         timeout: Duration.seconds(110),
         environment: { ...tables, ...audit, ...tokenKey, ...xeroEnvironment(data, portalUrl) },
         grants: [
-          data.records.grantOf('PutItem'),
+          data.records.grantOf('GetItem', 'PutItem'),
           ...tokenGrants(data),
           data.audit.grantOf('PutItem'),
           data.xeroApp.grantUse(),
@@ -78,10 +78,11 @@ export class SyncFirm extends Construct {
       }),
       ImportPage: this.task<ImportPage>('import-page', {
         timeout: Duration.minutes(5),
-        environment: tables,
+        environment: { ...tables, ...audit },
         grants: [
           data.records.grantOf('GetItem', 'PutItem', 'UpdateItem'),
           data.connections.grantOf('GetItem', 'UpdateItem'),
+          data.audit.grantOf('PutItem'),
         ],
       }),
     };
@@ -112,12 +113,12 @@ export class SyncFirm extends Construct {
       }),
       SendSummary: this.task<SendSummary>('send-summary', {
         timeout: Duration.seconds(60),
-        environment: { RECORDS_TABLE_NAME: data.records.tableName, MAIL_FROM: data.mailFrom },
+        environment: { RECORDS_TABLE_NAME: data.records.tableName, ...mailEnvironment(data) },
         grants: [...mailGrants(data), data.records.grantOf('Query')],
       }),
       FailSync: this.task<FailSync>('fail-sync', {
         ...ending,
-        environment: { ...ending.environment, MAIL_FROM: data.mailFrom },
+        environment: { ...ending.environment, ...mailEnvironment(data) },
         grants: [...ending.grants, ...mailGrants(data)],
       }),
     };

@@ -30,7 +30,7 @@ export class DynamoConnectionRepository implements ConnectionRepository {
     this.table = new Table(client, tableName);
     this.connections = new ConnectionItems(this.table);
     this.ownership = new PracticeOwnership(this.table, this.connections);
-    this.lease = new RunLease(this.connections);
+    this.lease = new RunLease(this.table, this.connections);
   }
 
   async get(firmId: string): Promise<Connection | undefined> {
@@ -41,7 +41,7 @@ export class DynamoConnectionRepository implements ConnectionRepository {
     const { firmId, practice, connectedBy, connectedAt, dueAt, practiceChanged } = input;
     if (!(await this.ownership.take(practice.tenantId, firmId, connectedAt))) return 'practice-taken';
     const before = await this.get(firmId);
-    const ofThePractice = ['watermark', 'nextFullAt', 'fullSyncDays', 'quota'];
+    const ofThePractice = ['watermark', 'nextFullAt', 'fullSyncDays', 'quota', 'trouble'];
     const now = await this.connections.change(firmId, {
       set: {
         state: 'connected',
@@ -71,14 +71,18 @@ export class DynamoConnectionRepository implements ConnectionRepository {
   }
 
   async end(input: EndInput): Promise<Connection | undefined> {
-    const { firmId, epoch, state, disconnect, cleanupPending } = input;
+    const { firmId, epoch, state, disconnect, cleanupPending, runEnds } = input;
     const before = await this.get(firmId);
     if (before?.epoch !== epoch) return undefined;
     const cleanup = { cleanupPending, duePk: DUE_CLEANUP, dueAt: new Date(disconnect.at).toISOString() };
+    const lastSync =
+      before.run === undefined || runEnds === undefined
+        ? undefined
+        : { syncId: before.run.syncId, status: runEnds, finishedAt: new Date(disconnect.at).toISOString() };
     const ended = await this.connections.change(
       firmId,
       {
-        set: { state, disconnect, ...(cleanupPending && cleanup) },
+        set: { state, disconnect, lastSync, ...(cleanupPending && cleanup) },
         raise: ['epoch'],
         remove: ['run', 'interrupted', ...(cleanupPending ? [] : ['cleanupPending', 'duePk', 'dueAt'])],
       },

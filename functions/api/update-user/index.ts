@@ -28,6 +28,7 @@ const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -37,12 +38,14 @@ export const handler = httpEntry(
     seats: new DynamoSeatRepository(client, env.RECORDS_TABLE_NAME),
     stayingAdmins: new DynamoStayingAdminRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users,
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 
 export const AuditActionSchema = z.enum([
+  'SIGNED_IN',
+  'ACCESS_REFUSED',
   'FIRM_CREATED',
   'SEATS_CHANGED',
+  'FIRM_CHANGED',
   'CONNECT_STARTED',
   'CONNECT_COMPLETED',
   'CONNECT_REFUSED',
@@ -27,6 +30,12 @@ export const AuditActionSchema = z.enum([
   'CLIENT_RESTORED',
   'CLIENTS_IMPORTED',
   'CLIENTS_EXPORTED',
+  'SYNCS_EXPORTED',
+  'SYNC_ISSUES_EXPORTED',
+  'AUDIT_EXPORTED',
+  'DUPLICATE_LINKED',
+  'DUPLICATE_KEPT_APART',
+  'DUPLICATE_UNDONE',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */
@@ -41,4 +50,5 @@ export const AuditEventSchema = z.object({
   /** Ids and codes only. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
+export type AuditAction = z.infer<typeof AuditActionSchema>;
 export type AuditEvent = z.infer<typeof AuditEventSchema>;

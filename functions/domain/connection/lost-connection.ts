@@ -1,6 +1,8 @@
 import type { AuditLog } from '../audit/ports.ts';
 import { failureOf } from '../sync/failures.ts';
 import type { SyncRepository } from '../sync/ports.ts';
+import { recordEnd } from '../sync/record-interrupted.ts';
+import type { Run } from '../sync/run.ts';
 import { endedSync } from '../sync/run-record.ts';
 import type { Clock } from '../system.ts';
 import type { ConnectionRepository, TokenVault } from './ports.ts';
@@ -24,12 +26,28 @@ export type Loss =
 /** Ends the connection of that epoch, once; a repetition and a newer connection make it do nothing. */
 export async function loseConnection(
   deps: LostConnectionDeps,
-  lost: { firmId: string; epoch: number; loss: Loss; source: string },
+  lost: {
+    firmId: string;
+    epoch: number;
+    loss: Loss;
+    source: string;
+    /** Sent to Xero to find out, beyond those that the run has noted. */
+    requests?: number;
+  },
 ): Promise<void> {
   const { firmId, epoch, loss } = lost;
   const at = deps.clock.now();
   // Loaded before the end, so that what is destroyed is never a newer connection's.
   const stored = await deps.vault.load(firmId);
+  const failure = failureOf(loss.errorName);
+  const record = async (run: Run | undefined) => {
+    if (run === undefined) return;
+    const ended = endedSync(run, { status: 'failed', at, failure });
+    const xeroRequests = ended.xeroRequests + (lost.requests ?? 0);
+    await recordEnd(deps, firmId, { ...ended, xeroRequests }, at);
+  };
+  const seen = await deps.connections.get(firmId);
+  if (seen?.epoch === epoch) await record(seen.run);
   const before = await deps.connections.end({
     firmId,
     epoch,
@@ -37,12 +55,10 @@ export async function loseConnection(
     disconnect: { cause: loss.cause, at: at.toISOString() },
     // Should the rest fail, the clean-up trigger destroys the tokens.
     cleanupPending: true,
+    runEnds: 'failed',
   });
   if (before === undefined) return;
-  if (before.run !== undefined) {
-    const end = { status: 'failed', at, failure: failureOf(loss.errorName) } as const;
-    await deps.syncs.put(firmId, endedSync(before.run, end));
-  }
+  await record(before.run);
   await deps.audit.append({
     firmId,
     at: at.toISOString(),
@@ -50,7 +66,7 @@ export async function loseConnection(
     actor: 'system',
     source: lost.source,
     result: 'failure',
-    details: { cause: loss.cause, tenantId: before.practice.tenantId },
+    details: { cause: loss.cause, code: failure.code, tenantId: before.practice.tenantId },
   });
   if (stored === undefined || (await deps.vault.destroy(firmId, stored.version))) {
     await deps.connections.cleanedUp(firmId, epoch + 1);

@@ -1,4 +1,5 @@
 import type { Run, RunClaim } from '../sync/run.ts';
+import type { Trouble } from '../sync/trouble.ts';
 import type { Person, Quota } from '../shared.ts';
 import type { Connection, Disconnect, Practice } from './connection.ts';
 
@@ -16,13 +17,15 @@ export interface RunResult {
   nextFullAt?: Date;
   fullSyncDays?: number;
   quota?: Quota;
+  /** Null: it is over. */
+  trouble?: Trouble | null;
 }
 
 export interface ConnectionRepository {
   /** Strongly consistent. */
   get(firmId: string): Promise<Connection | undefined>;
   /**
-   * Makes the firm connected and raises the epoch; `practiceChanged` forgets watermark and full-sync times.
+   * Makes the firm connected and raises the epoch; `practiceChanged` forgets watermark, full-sync times and trouble.
    * Takes the practice for this firm first; answers `practice-taken` when another firm holds it.
    */
   connect(input: {
@@ -45,6 +48,8 @@ export interface ConnectionRepository {
     state: 'disconnected' | 'broken';
     disconnect: Disconnect;
     cleanupPending: boolean;
+    /** What becomes of the sync that runs: the connection's last one, with this status. */
+    runEnds?: 'failed' | 'interrupted';
   }): Promise<Connection | undefined>;
   /** The tokens are destroyed and Xero has dropped the connection; frees the practice when the firm is disconnected. */
   cleanedUp(firmId: string, epoch: number): Promise<void>;
@@ -56,7 +61,7 @@ export interface ConnectionRepository {
   /** False when the lease is lost: another run, another epoch, or it was finished. */
   renewRun(
     claim: RunClaim,
-    changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress'>> & { leaseUntil: Date },
+    changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress' | 'requests' | 'quota'>> & { leaseUntil: Date },
   ): Promise<boolean>;
   /** Ends the run and keeps its result; false when the lease is lost. Repeatable by the same run. */
   finishRun(claim: RunClaim, result: RunResult): Promise<boolean>;

@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor } from '#adapters/dynamodb/cursor.ts';
 import type { Connection } from '#domain/connection/connection.ts';
 import type { ClaimOutcome, ConnectionRepository, RunResult } from '#domain/connection/ports.ts';
+import type { RunWatch } from '#domain/sync/ports.ts';
 import type { Run, RunClaim } from '#domain/sync/run.ts';
 import * as z from 'zod';
 
@@ -13,13 +14,15 @@ interface Stored {
 const PlaceSchema = z.tuple([z.string(), z.string()]);
 const SCOPE = 'due-firms';
 
-export class InMemoryConnectionRepository implements ConnectionRepository {
+export class InMemoryConnectionRepository implements ConnectionRepository, RunWatch {
   private readonly firms = new Map<string, Stored>();
   private readonly owners = new Map<string, string>();
+  private readonly watches = new Map<string, string>();
 
   /** For arranging a test: whatever is given, as it is. */
   seed(connection: Connection): void {
     this.firms.set(connection.firmId, { connection: structuredClone(connection) });
+    if (connection.run !== undefined) this.watches.set(connection.firmId, iso(connection.run.leaseUntil));
     if (connection.state !== 'disconnected' || connection.cleanupPending === true) {
       this.owners.set(connection.practice.tenantId, connection.firmId);
     }
@@ -34,8 +37,8 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
     if ((this.owners.get(practice.tenantId) ?? firmId) !== firmId) return Promise.resolve('practice-taken');
     this.owners.set(practice.tenantId, firmId);
     const before = this.firms.get(firmId)?.connection;
-    const { watermark, nextFullAt, fullSyncDays, quota, lastSync } = before ?? {};
-    const kept = present({ watermark, nextFullAt, fullSyncDays, quota });
+    const { watermark, nextFullAt, fullSyncDays, quota, trouble, lastSync } = before ?? {};
+    const kept = present({ watermark, nextFullAt, fullSyncDays, quota, trouble });
     const connection: Connection = structuredClone({
       firmId,
       state: 'connected',
@@ -58,7 +61,7 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
   }
 
   end(input: Parameters<ConnectionRepository['end']>[0]): Promise<Connection | undefined> {
-    const { firmId, epoch, state, disconnect, cleanupPending } = input;
+    const { firmId, epoch, state, disconnect, cleanupPending, runEnds } = input;
     const before = this.firms.get(firmId)?.connection;
     if (before?.epoch !== epoch || before.state === 'disconnected') return Promise.resolve(undefined);
     const rest = structuredClone(before);
@@ -71,6 +74,10 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
       epoch: epoch + 1,
       disconnect,
       ...(cleanupPending && { cleanupPending }),
+      ...(before.run &&
+        runEnds && {
+          lastSync: { syncId: before.run.syncId, status: runEnds, finishedAt: iso(disconnect.at) },
+        }),
     });
     this.firms.set(firmId, { connection: ended, cleanupAt: cleanupPending ? disconnect.at : undefined });
     if (state === 'disconnected' && !cleanupPending) this.free(before);
@@ -106,6 +113,7 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
       return Promise.resolve({ outcome: 'running', run: structuredClone(held) });
     } else {
       connection.fence += 1;
+      this.watches.set(firmId, iso(run.leaseUntil));
       connection.run = structuredClone({ ...run, leaseUntil: iso(run.leaseUntil) });
       stored.interrupted = held;
     }
@@ -134,9 +142,9 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
   finishRun(claim: RunClaim, result: RunResult): Promise<boolean> {
     const stored = this.firms.get(claim.firmId);
     if (stored === undefined || !holds(stored.connection, claim)) return Promise.resolve(false);
-    const { run, ...rest } = stored.connection;
+    const { run, trouble: before, ...rest } = stored.connection;
     if ((run ?? rest.lastSync)?.syncId !== claim.syncId) return Promise.resolve(false);
-    const { status, watermark, nextFullAt, fullSyncDays, quota } = result;
+    const { status, watermark, nextFullAt, fullSyncDays, quota, trouble = before } = result;
     stored.connection = structuredClone({
       ...rest,
       lastSync: { syncId: claim.syncId, status, finishedAt: result.finishedAt.toISOString() },
@@ -144,6 +152,7 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
       ...(nextFullAt && { nextFullAt: nextFullAt.toISOString() }),
       ...(fullSyncDays !== undefined && { fullSyncDays }),
       ...(quota && { quota }),
+      ...(trouble && { trouble }),
     });
     stored.interrupted = undefined;
     return Promise.resolve(true);
@@ -172,6 +181,37 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
     const last = due.at(-1);
     if (all.length <= input.limit || last === undefined) return Promise.resolve({ due });
     return Promise.resolve({ due, cursor: encodeCursor(SCOPE, [last.firmId, last.dueAt]) });
+  }
+
+  async overdue(input: { until: Date; limit: number; cursor?: string | undefined }) {
+    const [after] =
+      input.cursor === undefined ? [''] : decodeCursor('run-watch', input.cursor, z.tuple([z.string()]));
+    const key = (row: { firmId: string; at: string }) => `${row.at} ${row.firmId}`;
+    const all = [...this.watches]
+      .map(([firmId, at]) => ({ firmId, at }))
+      .filter((row) => row.at <= input.until.toISOString() && key(row) > after)
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    const watched = all.slice(0, input.limit);
+    const last = watched.at(-1);
+    if (all.length <= input.limit || last === undefined) return Promise.resolve({ watched });
+    return Promise.resolve({ watched, cursor: encodeCursor('run-watch', [key(last)]) });
+  }
+
+  settle(firmId: string, at: string, next?: Date): Promise<void> {
+    if (this.watches.get(firmId) === at) {
+      if (next === undefined) this.watches.delete(firmId);
+      else this.watches.set(firmId, next.toISOString());
+    }
+    return Promise.resolve();
+  }
+
+  fenceOff(firmId: string, syncId: string, now: Date): Promise<boolean> {
+    const connection = this.firms.get(firmId)?.connection;
+    const run = connection?.run;
+    if (connection === undefined || run?.syncId !== syncId) return Promise.resolve(false);
+    if (Date.parse(run.leaseUntil) >= now.getTime()) return Promise.resolve(false);
+    connection.fence += 1;
+    return Promise.resolve(true);
   }
 
   private free({ firmId, practice }: Connection): void {

@@ -6,7 +6,9 @@ import { httpEntry, publicHttpEntry } from '#runtime/http.ts';
 import { contracts } from '../../../functions/api/registry.ts';
 import { type Caller, type Cell, cellsOf, STATES, violations } from '../../support/access-matrix.ts';
 import { aConnection, aUser, FIRM_ID } from '../../support/builders.ts';
+import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
+import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 import { httpEvent, lambdaContext } from '../../support/lambda-context.ts';
 
@@ -26,7 +28,13 @@ async function gateFor({ caller, state }: Cell): Promise<Gate> {
   const connections = new InMemoryConnectionRepository();
   if (state !== 'never') connections.seed(aConnection({ state }));
   const claims = { userId: 'ada', firmId: FIRM_ID, mfa: caller.mfa };
-  return makeGate({ tokens: { verify: () => Promise.resolve(claims) }, users, connections });
+  return makeGate({
+    tokens: { verify: () => Promise.resolve(claims) },
+    users,
+    connections,
+    audit: new InMemoryAuditLog(),
+    clock: new FakeClock(),
+  });
 }
 
 /** The route's real entry, with its contract, in front of nothing. */
@@ -48,7 +56,7 @@ const cells = STATES.flatMap((state) =>
 
 describe('the access rule of every route', () => {
   it('is kept by its entry for every caller in every state of the connection', async () => {
-    console.log(`${String(cells.length)} cases of the access matrix in memory`);
+    process.stdout.write(`${String(cells.length)} cases of the access matrix in memory\n`);
     expect(cells.length).toBeGreaterThanOrEqual(650);
     expect(await violations(cells, (cell) => send(cell))).toEqual([]);
   });
@@ -68,8 +76,8 @@ describe('the access rule of every route', () => {
     const planted = cells.filter(({ folder }) => folder === 'list-users');
     const lax = async (cell: Cell) => {
       const gate = await gateFor(cell);
-      return send(cell, (_, authorization) =>
-        gate({ auth: 'user', role: 'member', restricted: true }, authorization),
+      return send(cell, (_, authorization, asked) =>
+        gate({ auth: 'user', role: 'member', restricted: true }, authorization, asked),
       );
     };
     const found = await violations(planted, lax);
