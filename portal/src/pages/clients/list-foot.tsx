@@ -21,7 +21,7 @@ export function ListFoot({ count, cursors, nextCursor }: ListFootProps) {
       <Text size="sm" c="dimmed" role="status">
         {clientsText.shown(count, cursors.page)}
       </Text>
-      <Group gap="md" align="center">
+      <Group gap="md" align="flex-end">
         <NativeSelect
           aria-label={commonText.rowsPerPage}
           data={PAGE_SIZES.map((size) => ({ value: String(size), label: clientsText.rows(size) }))}
