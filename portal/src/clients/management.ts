@@ -1,9 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { reading } from '../api/query.ts';
 import type { Connection } from '../api/types.ts';
-
-/** While a sync runs, its end is worth waiting for. */
-const BUSY_MILLISECONDS = 3_000;
 
 /**
  * Where clients are managed. `xpm-broken`: in XPM too, but nothing syncs until an admin reconnects; only a disconnect
@@ -21,15 +16,4 @@ export function managementOf(state: Connection['state']): Management {
     case 'disconnected':
       return 'portal';
   }
-}
-
-/** The firm's connection; while a sync runs it is read again and again. */
-export function useConnection() {
-  return useQuery({
-    ...reading('get-connection'),
-    refetchInterval: ({ state }) => {
-      const running = state.data !== undefined && state.data.currentSyncId !== null;
-      return running && BUSY_MILLISECONDS;
-    },
-  });
 }

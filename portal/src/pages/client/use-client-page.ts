@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { reading } from '../../api/query.ts';
 import { CLIENT_TABS } from '../../app/search.ts';
-import { managementOf, useConnection } from '../../clients/management.ts';
+import { managementOf } from '../../clients/management.ts';
+import { useConnection } from '../../clients/use-connection.ts';
 
 const route = getRouteApi('/shell/unrestricted/clients/$clientId');
 

@@ -1,5 +1,6 @@
 import { useMe } from '../../app/use-me.ts';
-import { managementOf, useConnection } from '../../clients/management.ts';
+import { managementOf } from '../../clients/management.ts';
+import { useConnection } from '../../clients/use-connection.ts';
 import { clientsText } from '../../text/clients.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';

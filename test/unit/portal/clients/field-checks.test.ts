@@ -56,7 +56,7 @@ describe('What the API refuses, the form refuses', () => {
       fc.property(texts, (text) => {
         const trimmed = text.trim();
         // Half a character cannot be typed.
-        fc.pre(text.isWellFormed());
+        fc.pre(!/\p{Cs}/u.test(text));
         expect(line(text) !== null).toBe(lineProblem(trimmed, 10) !== undefined);
         expect(nameCheck('Name')(text) !== null).toBe(trimmed === '' || nameProblem(trimmed) !== undefined);
         expect(emailCheck(text) !== null).toBe(trimmed !== '' && emailProblem(trimmed) !== undefined);
