@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/ports.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { ConnectionRepository } from '../connection/ports.ts';
+import type { ConnectionRepository, GrantAges } from '../connection/ports.ts';
+import { warnOfGrantEnding } from '../connection/warn-admins.ts';
 import { refusalIn } from '../practice/errors.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { announce, mailsOf } from './announce.ts';
@@ -13,6 +14,7 @@ import { isAttended, type Trouble, troubleAfter } from './trouble.ts';
 export interface FailSyncDeps extends AnnounceDeps {
   connections: ConnectionRepository;
   audit: AuditLog;
+  grants: GrantAges;
 }
 
 export interface FailedSync {
@@ -48,8 +50,10 @@ export async function failSync(
   const code = sync?.failure?.code ?? failureOf(failed.errorName).code;
   if (sync === undefined) return { code, mails: [] };
 
-  // Ended by an earlier attempt, which has put the mails but may not have come to send them.
-  if (own === undefined && connection?.lastSync?.syncId === syncId) {
+  // Ended by an earlier attempt, which has put the mails but may not have come to send them. A connection that was lost
+  // took its run's lease away before anybody was told.
+  const isRepeated = own === undefined && connection?.lastSync?.syncId === syncId;
+  if (isRepeated && connection.state === 'connected') {
     return { code, mails: await mailsOf(deps, firmId, syncId) };
   }
   const before = connection?.trouble;
@@ -68,6 +72,8 @@ export async function failSync(
     await auditEnd(deps.audit, firmId, sync, deps.clock.now());
     await deps.syncs.put(firmId, sync);
   }
+  // Each sync renews the grant first of all, so that only those whose syncs fail come near its end.
+  if (own !== undefined) await warnOfGrantEnding(deps, own);
   if (own !== undefined) await giveBack(deps, own, sync, after);
   return { code, mails };
 }

@@ -5,6 +5,7 @@ import {
   UnstyledButton,
   useComputedColorScheme,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconLogout, IconMoon, IconShieldLock, IconSun } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -20,8 +21,9 @@ export function AccountMenu({ me }: { me: Me }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={commonText.account(me.name)}>
-          <Avatar name={me.name} color="brand" radius="xl" />
+        <UnstyledButton>
+          <VisuallyHidden>{commonText.account(me.name)}</VisuallyHidden>
+          <Avatar aria-hidden name={me.name} color="brand" radius="xl" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

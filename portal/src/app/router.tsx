@@ -12,6 +12,7 @@ import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { type AppContext, mustBeAdmin, mustBeSignedIn, mustBeSignedOut, mustHaveDoneMfa } from './guards.ts';
 import {
   auditSearch,
+  clientSearch,
   clientsSearch,
   mfaSearch,
   outcomeSearch,
@@ -73,6 +74,7 @@ const clientsRoute = createRoute({
 const clientRoute = createRoute({
   getParentRoute: () => unrestrictedRoute,
   path: '/clients/$clientId',
+  validateSearch: clientSearch,
   component: lazyRouteComponent(() => import('../pages/client/client-page.tsx'), 'ClientPage'),
 });
 

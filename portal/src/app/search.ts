@@ -75,6 +75,14 @@ export const clientsSearch = ({ search, status, gap, limit }: Raw): ClientsSearc
   limit: oneOf(PAGE_SIZES, limit),
 });
 
+export const CLIENT_TABS = ['profile', 'contacts'] as const;
+
+export interface ClientSearch {
+  /** Absent: the first. */
+  tab?: (typeof CLIENT_TABS)[number] | undefined;
+}
+export const clientSearch = ({ tab }: Raw): ClientSearch => ({ tab: oneOf(CLIENT_TABS, tab) });
+
 export interface SyncsSearch {
   status?: (typeof SYNC_STATUSES)[number] | undefined;
   trigger?: (typeof SYNC_TRIGGERS)[number] | undefined;

@@ -1,4 +1,5 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, Notification, type MantineColorsTuple } from '@mantine/core';
+import { commonText } from '../text/common.ts';
 
 /** A deep teal; index 6 and 8 keep a contrast of 4.5 : 1 against white and against the dark background. */
 const teal: MantineColorsTuple = [
@@ -25,4 +26,11 @@ export const theme = createTheme({
   headings: { fontWeight: '650', textWrap: 'balance' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // A dialog's heading is no second banner of the page.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': commonText.close } },
+    }),
+  },
 });
