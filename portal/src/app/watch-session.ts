@@ -17,8 +17,12 @@ export function watchSession(watched: Watched): void {
     if (error instanceof ApiError && error.status === 401) void signedOut(watched, 'ended');
     if (hasCode(error, 'MFA_REQUIRED')) void mfaRequired(watched);
   };
-  watched.queryClient.getQueryCache().subscribe((event) => {
-    if (event.type === 'updated' && event.action.type === 'error') onFailure(event.action.error);
+  const queries = watched.queryClient.getQueryCache();
+  queries.subscribe((event) => {
+    if (event.type !== 'updated') return;
+    if (event.action.type === 'error') onFailure(event.action.error);
+    const isNotices = event.query === queries.find({ queryKey: reading('list-notices').queryKey });
+    if (event.action.type === 'success' && isNotices) void noticed(watched);
   });
   watched.queryClient.getMutationCache().subscribe((event) => {
     if (event.type === 'updated' && event.action.type === 'error') onFailure(event.action.error);
@@ -37,6 +41,12 @@ async function signedOut({ queryClient, router }: Watched, reason: SignInSearch[
   // Where a guard or the sign-out itself has led already.
   if (pathname !== '/sign-in') await router.navigate({ to: '/sign-in', search: { next: href, reason } });
   queryClient.clear();
+}
+
+/** A page that does nothing but wait for notices learns of it by a notice: that route is open to the restricted. */
+async function noticed(watched: Watched): Promise<void> {
+  const read = watched.queryClient.getQueryData(reading('list-notices').queryKey);
+  if (read?.notices.some(({ kind }) => kind === 'mfa-due') === true) await mfaRequired(watched);
 }
 
 /** Somebody connected the firm's practice since this page was opened. */

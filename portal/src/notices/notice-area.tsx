@@ -25,7 +25,8 @@ export function NoticeArea({ me }: { me: Me }) {
         ? BUSY_MILLISECONDS
         : IDLE_MILLISECONDS,
   });
-  const notices = data?.notices ?? [];
+  // Who must set up MFA first is told so by the one page that is left.
+  const notices = me.toDo === null ? (data?.notices ?? []) : [];
   const { banner, errors, others } = arranged(notices);
   return (
     <Box component="section" aria-label={noticesText.region} pb={notices.length === 0 ? 0 : 'xs'}>

@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { totp } from '../../local/totp.ts';
+import { commonText } from '../../portal/src/text/common.ts';
+import { mfaText } from '../../portal/src/text/mfa.ts';
+import { usePortal } from '../support/browser.ts';
+import { RATA } from '../support/local-run.ts';
+import { PATIENCE_MS } from '../support/portal-user.ts';
+
+const portal = usePortal({ harbour: 3, rata: 3 });
+const [PRIYA, JACK, EMMA, NOAH] = ['priya', 'jack', 'emma', 'noah'].map((name) => `${name}@rata.example`) as [
+  string,
+  string,
+  string,
+  string,
+];
+
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 2, name });
+const path = (page: Page) => page.evaluate('location.pathname + location.search');
+const at = (page: Page, expected: string) =>
+  expect.poll(() => path(page), { timeout: PATIENCE_MS }).toBe(expected);
+
+/** As a person does: the key into the app, the app's code into the page. */
+async function setUp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: mfaText.setUp }).click();
+  await page.getByRole('img', { name: mfaText.qrCode }).waitFor();
+  const key = (await page.getByLabel(mfaText.keyLabel).textContent()) ?? '';
+  expect(key).toMatch(/^([A-Z2-7]{4} )+[A-Z2-7]{1,4}$/);
+  const secret = key.replaceAll(' ', '');
+  const wrong = totp(secret, Date.now() + 3_600_000);
+  await page.getByLabel(mfaText.code).fill(wrong);
+  await page.getByRole('button', { name: mfaText.verify }).click();
+  await page.getByRole('alert').filter({ hasText: 'The code is wrong or too old' }).waitFor();
+  await page.getByLabel(mfaText.code).fill(totp(secret, Date.now()));
+  await page.getByRole('button', { name: mfaText.verify }).click();
+}
+
+describe('Who wants a second factor', () => {
+  it('sets it up with an app and switches it off again', async () => {
+    const { page, goTo, signIn, problems, assertAccessible, screenshot } = await portal.visit();
+    problems.tolerate(/status of 400/);
+    await goTo('/settings/mfa');
+    await signIn(NOAH);
+    await title(page, mfaText.offTitle).waitFor();
+    await assertAccessible();
+    await setUp(page);
+    await title(page, mfaText.onTitle).waitFor();
+    await screenshot('mfa-on-desktop');
+    await assertAccessible();
+    await page.getByRole('button', { name: mfaText.switchOff }).click();
+    const dialog = page.getByRole('dialog', { name: mfaText.offQuestion });
+    await dialog.getByText(mfaText.offConsequence).waitFor();
+    await assertAccessible();
+    await dialog.getByRole('button', { name: commonText.cancel }).click();
+    await expect
+      .poll(() => page.evaluate('document.activeElement.textContent'), { timeout: PATIENCE_MS })
+      .toBe(mfaText.switchOff);
+    await page.getByRole('button', { name: mfaText.switchOff }).click();
+    await dialog.getByRole('button', { name: mfaText.switchOff }).click();
+    await title(page, mfaText.offTitle).waitFor();
+    // The token says so already: it can be set up again at once.
+    await page.getByRole('button', { name: mfaText.setUp }).click();
+    await page.getByLabel(mfaText.code).waitFor();
+  });
+});
+
+describe('When somebody connects the practice', () => {
+  it('others are led to the set-up from wherever they are, told why, and back again', async () => {
+    const emma = await portal.visit({ device: 'phone', dark: true });
+    emma.problems.tolerate(/status of 40[03]/);
+    await emma.goTo('/syncs');
+    await emma.signIn(EMMA);
+    await emma.page.getByRole('button', { name: commonText.openNavigation }).waitFor();
+    await portal.world().as(PRIYA).connectAndSync(RATA.partner);
+    await emma.page.getByText(mfaText.required).waitFor();
+    await at(emma.page, '/settings/mfa?next=%2Fsyncs');
+    expect(await emma.page.getByRole('button', { name: commonText.openNavigation }).count()).toBe(0);
+    await emma.assertAccessible();
+    expect(await emma.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await emma.screenshot('mfa-required-phone-dark');
+    await emma.goTo('/clients');
+    await at(emma.page, '/settings/mfa?next=%2Fclients');
+    await setUp(emma.page);
+    await at(emma.page, '/clients');
+    await emma.page.getByRole('button', { name: commonText.openNavigation }).waitFor();
+  });
+
+  it('an admin who lacked MFA learns that the connection was made, and goes on to the clients', async () => {
+    const { page, goTo, signIn, problems, assertAccessible } = await portal.visit();
+    problems.tolerate(/status of 400/);
+    await goTo('/settings/mfa?connection=connected&next=/clients/manage');
+    await signIn(JACK);
+    await page.getByText(mfaText.connectedTitle).waitFor();
+    await page.getByText(mfaText.connectedNext).waitFor();
+    await assertAccessible();
+    await setUp(page);
+    await at(page, '/clients/manage?connection=connected');
+  });
+
+  it('who switches it off is warned of being restricted, and is so at once', async () => {
+    const { page, goTo, signIn } = await portal.visit();
+    await goTo('/settings/mfa');
+    await signIn('sione@rata.example');
+    await page.getByRole('button', { name: mfaText.switchOff }).click();
+    const dialog = page.getByRole('dialog', { name: mfaText.offQuestion });
+    await dialog.getByText(mfaText.offRestricts).waitFor();
+    await dialog.getByRole('button', { name: mfaText.switchOff }).click();
+    await page.getByText(mfaText.requiredTitle).waitFor();
+    await goTo('/clients');
+    await at(page, '/settings/mfa?next=%2Fclients');
+  });
+});
