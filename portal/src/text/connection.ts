@@ -6,6 +6,7 @@ const PRODUCT = 'Xero Practice Manager';
 
 export const connectionText = {
   product: PRODUCT,
+  xeroSync: 'Xero Sync',
   connect: 'Connect',
   reconnect: 'Reconnect',
   disconnect: 'Disconnect from Xero',
