@@ -1,7 +1,7 @@
 import { DataList, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Connection } from '../api/types.ts';
 import { connectionText } from '../text/connection.ts';
+import { Fact } from '../ui/fact.tsx';
 import { When } from '../ui/when.tsx';
 
 const { facts } = connectionText;
@@ -40,14 +40,5 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         </Fact>
       )}
     </DataList>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <DataList.Item>
-      <DataList.ItemLabel>{label}</DataList.ItemLabel>
-      <DataList.ItemValue>{children}</DataList.ItemValue>
-    </DataList.Item>
   );
 }

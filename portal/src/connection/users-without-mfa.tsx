@@ -1,7 +1,7 @@
-import { Anchor, List, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { List, Stack, Text } from '@mantine/core';
 import type { Connection } from '../api/types.ts';
 import { connectionText } from '../text/connection.ts';
+import { LinkAnchor } from '../ui/link-anchor.tsx';
 
 const SHOWN = 4;
 
@@ -25,9 +25,9 @@ export function UsersWithoutMfa({ users }: UsersWithoutMfaProps) {
         ))}
         {more > 0 && <List.Item>{connectionText.andMore(more)}</List.Item>}
       </List>
-      <Anchor component={Link} to="/settings/users" size="sm">
+      <LinkAnchor to="/settings/users" size="sm">
         {connectionText.toUsers}
-      </Anchor>
+      </LinkAnchor>
     </Stack>
   );
 }
