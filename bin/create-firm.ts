@@ -3,8 +3,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 const USAGE = `Creates a firm with its first admin and sends the invitation:
   npm run firm:create -- --name "Example Accounting" --admin-name "Aroha Owner" --admin-email aroha@example.com
-    [--time-zone Pacific/Auckland] [--stack practice-sync | --function practice-sync-create-firm]
-Repeating it creates nothing twice. Region and credentials are the AWS CLI's.`;
+    [--time-zone Pacific/Auckland] [--seats 25] [--stack practice-sync | --function practice-sync-create-firm]
+Repeating it creates nothing twice; with --seats it changes how many users the firm may have. Region and credentials are the AWS CLI's.`;
 
 const { values } = parseArgs({
   options: {
@@ -12,12 +12,20 @@ const { values } = parseArgs({
     'admin-name': { type: 'string' },
     'admin-email': { type: 'string' },
     'time-zone': { type: 'string' },
+    seats: { type: 'string' },
     stack: { type: 'string', default: 'practice-sync' },
     function: { type: 'string' },
   },
 });
 
-const { name, stack, 'admin-name': adminName, 'admin-email': adminEmail, 'time-zone': timeZone } = values;
+const {
+  name,
+  seats,
+  stack,
+  'admin-name': adminName,
+  'admin-email': adminEmail,
+  'time-zone': timeZone,
+} = values;
 if (name === undefined || adminName === undefined || adminEmail === undefined) {
   console.error(USAGE);
   process.exit(2);
@@ -29,6 +37,7 @@ const answer = await new LambdaClient({}).send(
     Payload: JSON.stringify({
       name,
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(seats === undefined ? {} : { seats: Number(seats) }),
       users: [{ email: adminEmail, name: adminName, role: 'admin' }],
     }),
   }),

@@ -80,6 +80,7 @@ function operationOf(contract: ApiContract): object {
           : {
               content: {
                 [success.produces ?? 'application/json']: { schema: schemaOf(success.schema, 'output') },
+                ...alternativeOf(contract),
               },
             }),
       },
@@ -88,6 +89,11 @@ function operationOf(contract: ApiContract): object {
     },
     'x-error-codes': [...commonErrors(contract), ...contract.errors].filter(isFirst),
   };
+}
+
+function alternativeOf({ success: { alternative } }: ApiContract): object {
+  if (alternative === undefined) return {};
+  return { [alternative.mediaType]: { schema: { type: 'string', description: alternative.description } } };
 }
 
 function requestBodyOf({ body, consumes }: ApiContract): object {
@@ -99,7 +105,7 @@ function requestBodyOf({ body, consumes }: ApiContract): object {
   return { requestBody: { required, content } };
 }
 
-function commonErrors({ access, body, consumes }: ApiContract): string[] {
+function commonErrors({ access, body, consumes, success }: ApiContract): string[] {
   return [
     ...(access.auth === 'none' ? [] : ['SIGN_IN_REQUIRED', 'SIGNED_OUT', 'SIGN_IN_UNAVAILABLE']),
     ...(access.auth === 'none' || access.restricted === true ? [] : ['MFA_REQUIRED']),
@@ -107,6 +113,7 @@ function commonErrors({ access, body, consumes }: ApiContract): string[] {
     'INVALID_REQUEST',
     ...(body === undefined || consumes !== undefined ? [] : ['MALFORMED_JSON']),
     ...(body === undefined ? [] : ['UNSUPPORTED_MEDIA_TYPE']),
+    ...(success.alternative === undefined ? [] : ['NOT_ACCEPTABLE']),
     'PAYLOAD_TOO_LARGE',
     'INTERNAL_ERROR',
   ];

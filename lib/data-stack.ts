@@ -56,7 +56,12 @@ export class DataStack extends Stack {
       indexes: [{ name: 'due-index', partitionKey: 'duePk', sortKey: 'dueAt' }],
     });
     this.audit = new SecuredTable(this, 'Audit', { key, retain });
-    this.identity = new Identity(this, 'Identity', { context: this.context, retain, records: this.records });
+    this.identity = new Identity(this, 'Identity', {
+      context: this.context,
+      retain,
+      records: this.records,
+      audit: this.audit,
+    });
     this.tokenKey = new AppSecret(this, 'TokenKey', {
       description: 'Encrypts the Xero tokens of all firms; kid names its version',
       key,

@@ -21,6 +21,7 @@ export interface IdentityProps {
   context: ServiceContext;
   retain: boolean;
   records: SecuredTable;
+  audit: SecuredTable;
 }
 
 /**
@@ -99,8 +100,11 @@ export class Identity extends Construct {
       description: 'Stamps firm, role and second factor into access tokens',
       // Cognito gives a trigger five seconds.
       timeout: Duration.seconds(5),
-      environment: { RECORDS_TABLE_NAME: props.records.tableName },
-      grants: [props.records.grantOf('GetItem', 'UpdateItem')],
+      environment: {
+        RECORDS_TABLE_NAME: props.records.tableName,
+        AUDIT_TABLE_NAME: props.audit.tableName,
+      },
+      grants: [props.records.grantOf('GetItem', 'UpdateItem'), props.audit.grantOf('PutItem')],
     });
     // A policy of its own: as part of the role's, which the function waits for, it would wait for the pool, which waits
     // for the function.

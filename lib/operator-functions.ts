@@ -33,7 +33,7 @@ export class OperatorFunctions extends Construct {
         USER_POOL_ID: data.identity.pool.userPoolId,
       },
       grants: [
-        data.records.grantOf('GetItem', 'PutItem'),
+        data.records.grantOf('GetItem', 'PutItem', 'UpdateItem'),
         data.audit.grantOf('PutItem'),
         data.identity.grantOf('AdminCreateUser', 'AdminGetUser'),
       ],

@@ -3,23 +3,15 @@ import type { Env as DeleteUser } from '../functions/api/delete-user/index.ts';
 import type { Env as InviteUser } from '../functions/api/invite-user/index.ts';
 import type { Env as ListUsers } from '../functions/api/list-users/index.ts';
 import type { Env as RemindUserMfa } from '../functions/api/remind-user-mfa/index.ts';
+import type { Env as ResendInvitation } from '../functions/api/resend-invitation/index.ts';
 import type { Env as ResetUserMfa } from '../functions/api/reset-user-mfa/index.ts';
 import type { Env as StartMfa } from '../functions/api/start-mfa/index.ts';
 import type { Env as UpdateUser } from '../functions/api/update-user/index.ts';
 import type { Env as VerifyMfa } from '../functions/api/verify-mfa/index.ts';
 import type { Grant } from './constructs/service-function.ts';
 import { mailGrants } from './mail-grants.ts';
-import type { RouteProps } from './route-props.ts';
+import type { AddRoute, SignedIn } from './route-props.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
-
-interface SignedIn {
-  RECORDS_TABLE_NAME: string;
-  CONNECTIONS_TABLE_NAME: string;
-  USER_POOL_ID: string;
-  USER_POOL_CLIENT_ID: string;
-}
-
-type AddRoute = <Env extends object>(folder: string, props: RouteProps<Env>) => void;
 
 /** Users of a firm and their second factors. */
 export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedIn, add: AddRoute): void {
@@ -43,7 +35,16 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
   });
   add<InviteUser>('invite-user', {
     environment: audited,
-    grants: [...gate, audit, records.grantOf('PutItem'), identity.grantOf('AdminCreateUser', 'AdminGetUser')],
+    grants: [
+      ...gate,
+      audit,
+      records.grantOf('PutItem', 'Query'),
+      identity.grantOf('AdminCreateUser', 'AdminGetUser'),
+    ],
+  });
+  add<ResendInvitation>('resend-invitation', {
+    environment: audited,
+    grants: [...gate, audit, records.grantOf('UpdateItem'), identity.grantOf('AdminCreateUser')],
   });
   const changing = [...gate, audit, records.grantOf('PutItem', 'UpdateItem', 'Query')];
   add<UpdateUser>('update-user', {

@@ -10,11 +10,8 @@ import type { Env as GetClient } from '../functions/api/get-client/index.ts';
 import type { Env as GetConnection } from '../functions/api/get-connection/index.ts';
 import type { Env as GetImportTemplate } from '../functions/api/get-import-template/index.ts';
 import type { Env as GetMe } from '../functions/api/get-me/index.ts';
-import type { Env as GetSync } from '../functions/api/get-sync/index.ts';
 import type { Env as ImportClients } from '../functions/api/import-clients/index.ts';
 import type { Env as ListClients } from '../functions/api/list-clients/index.ts';
-import type { Env as ListNotices } from '../functions/api/list-notices/index.ts';
-import type { Env as ListSyncs } from '../functions/api/list-syncs/index.ts';
 import type { Env as ReceiveXeroCallback } from '../functions/api/receive-xero-callback/index.ts';
 import type { Env as StartConnection } from '../functions/api/start-connection/index.ts';
 import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
@@ -24,7 +21,8 @@ import { routeFolders } from './contracts.ts';
 import { type Grant, ServiceFunction } from './constructs/service-function.ts';
 import { mailGrants } from './mail-grants.ts';
 import { peopleRoutes } from './people-routes.ts';
-import type { RouteProps } from './route-props.ts';
+import { recordRoutes } from './record-routes.ts';
+import type { AddRoute, RouteProps, SignedIn } from './route-props.ts';
 import { startGrants, stopGrants } from './workflows/grants.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
@@ -47,9 +45,11 @@ export class Routes extends Construct {
     this.connectionRoutes();
     this.syncRoutes();
     this.readingRoutes();
-    peopleRoutes(props, this.signedIn(), (folder, route) => {
+    const add: AddRoute = (folder, route) => {
       this.route(folder, route);
-    });
+    };
+    peopleRoutes(props, this.signedIn(), add);
+    recordRoutes(props, this.signedIn(), add);
     this.editingRoutes();
     const missing = routeFolders().filter((folder) => !this.made.has(folder));
     if (missing.length > 0) throw new Error(`Routes without a function: ${missing.join(', ')}`);
@@ -138,12 +138,6 @@ export class Routes extends Construct {
     };
     this.route<StartSync>('start-sync', starting);
     this.route<ApproveRemovals>('approve-removals', starting);
-    const grants = [data.records.grantOf('GetItem'), data.connections.grantOf('GetItem')];
-    this.route<ListSyncs>('list-syncs', {
-      environment: signedIn,
-      grants: [...grants, data.records.grantOf('Query')],
-    });
-    this.route<GetSync>('get-sync', { environment: signedIn, grants });
   }
 
   private readingRoutes(): void {
@@ -155,7 +149,6 @@ export class Routes extends Construct {
       grants: [...items, data.records.grantQueryOn('list-index')],
     });
     this.route<GetClient>('get-client', { environment, grants: items });
-    this.route<ListNotices>('list-notices', { environment, grants: items });
     this.route<GetMe>('get-me', {
       environment,
       grants: [...items, data.identity.grantOf('AdminGetUser')],
@@ -200,6 +193,8 @@ export class Routes extends Construct {
       entry: `api/${folder}`,
       description: `functions/api/${folder}`,
       ...props,
+      // Whom the gate turns away is recorded.
+      grants: [...props.grants, this.props.data.audit.grantOf('PutItem')],
     });
     this.props.api.addRoute(folder, fn);
     this.made.add(folder);
@@ -215,11 +210,12 @@ export class Routes extends Construct {
   }
 
   /** What the gate of every signed-in route needs. */
-  private signedIn() {
+  private signedIn(): SignedIn {
     const { data } = this.props;
     return {
       RECORDS_TABLE_NAME: data.records.tableName,
       CONNECTIONS_TABLE_NAME: data.connections.tableName,
+      AUDIT_TABLE_NAME: data.audit.tableName,
       USER_POOL_ID: data.identity.pool.userPoolId,
       USER_POOL_CLIENT_ID: data.identity.client.userPoolClientId,
     };

@@ -16,11 +16,14 @@ export interface ServiceStackProps extends StackProps {
 
 /** What may be deleted and deployed again at any time: API, workflows, schedules, alarms. */
 export class ServiceStack extends Stack {
+  readonly apiId: string;
+
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { data } = props;
     const failures = new FailureQueue(this, 'Failures');
     const api = new Api(this, 'Api', { context: data.context, identity: data.identity });
+    this.apiId = api.http.apiId;
     const portalUrl = this.portalUrl(api.endpoint);
     const shared = { data, portalUrl, failures };
 

@@ -7,7 +7,7 @@ import type { PortalClient } from './demo/portal-client.ts';
 import { demoPractices } from './demo/firms.ts';
 import { type Demo, forgetDemo, writeDemo } from './demo/demo-file.ts';
 import type { LocalOptions, XeroTarget } from './options.ts';
-import { handlePages, landing } from './run-pages.ts';
+import { handlePages } from './run-pages.ts';
 import type { Platform } from './platform.ts';
 import { startPlatform } from './platform.ts';
 import { LOCK_FILE, lockState } from './state-lock.ts';
@@ -94,7 +94,6 @@ async function startLocked(
         : { rewriteBody: (text: string) => text.replaceAll('https://login.xero.com', xeroUrl) }),
       ...(options.heapMb === undefined ? {} : { heapMb: everyFunction(options.heapMb) }),
       pages: (running) => handlePages(running, () => demo),
-      fallback: landing(() => demo),
     });
     portalUrl = platform.portalUrl;
     say('Creating the demo firms');

@@ -9,6 +9,8 @@ import { functionNotFound } from './functions/lambda.ts';
 import { listen } from './http-api/listen.ts';
 import { httpApi } from './http-api/server.ts';
 import { Needs } from './iam/needs.ts';
+import { readSite } from './portal/distribution.ts';
+import { portalSite } from './portal/server.ts';
 import { createServices, defineResources } from './services.ts';
 import type { Services } from './services.ts';
 import { lockState } from './state-lock.ts';
@@ -33,7 +35,7 @@ export interface PlatformOptions {
   /** Heap in MB by function name or logical id, instead of what MemorySize says. */
   readonly heapMb?: Readonly<Record<string, number>>;
   readonly now?: () => number;
-  /** Answers requests outside /api. */
+  /** Answers requests outside /api where the app has no site of its own. */
   readonly fallback?: RequestListener;
   readonly rewriteBody?: (text: string) => string;
   /** Pages beside the AWS services, by path. */
@@ -90,11 +92,14 @@ async function start(
   const { region, account } = assembly;
   const awsLoopback = `http://127.0.0.1:${String(aws.port)}`; // a function need not look up a name first
 
+  const cognitoHost = `cognito-idp.${region}.amazonaws.com`;
+  const site = readSite(assembly);
+
   const services = await createServices({
     assembly,
     stateDir: options.stateDir,
     awsUrl: awsLoopback,
-    redirects: { [`cognito-idp.${region}.amazonaws.com`]: awsLoopback, ...options.redirects },
+    redirects: { [cognitoHost]: awsLoopback, ...options.redirects },
     heapMb: options.heapMb,
     now,
     closers,
@@ -149,7 +154,10 @@ async function start(
     jwksOf: (issuer) => cognito.jwks(issuer.slice(issuer.lastIndexOf('/') + 1)),
     now,
     rewriteBody: options.rewriteBody,
-    fallback: options.fallback,
+    fallback:
+      site === undefined
+        ? options.fallback
+        : portalSite({ site, cognito: { host: cognitoHost, url: urls.awsUrl } }),
   });
   later.resume();
   stepFunctions.resume();

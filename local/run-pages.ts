@@ -11,6 +11,14 @@ export function handlePages(
   demo: () => Demo | undefined,
 ): Record<string, RequestListener> {
   return {
+    '/': (_request, response) => {
+      const ready = demo();
+      if (ready === undefined) {
+        response.writeHead(503, { 'retry-after': '1' }).end('The local run is still starting.');
+        return;
+      }
+      response.setHeader('content-type', 'text/html; charset=utf-8').end(landingPage(ready));
+    },
     '/inbox': (request, response) => {
       const selected = new URL(request.url ?? '/', platform.awsUrl).searchParams.get('id');
       response
@@ -27,22 +35,6 @@ export function handlePages(
         .setHeader('content-type', 'text/html; charset=utf-8')
         .end(authenticatorPage(codes(platform, demo())));
     },
-  };
-}
-
-export function landing(demo: () => Demo | undefined): RequestListener {
-  return (request, response) => {
-    const ready = demo();
-    if (ready === undefined) {
-      response.writeHead(503, { 'retry-after': '1' }).end('The local run is still starting.');
-      return;
-    }
-    const method = request.method ?? 'GET';
-    if (method !== 'GET' && method !== 'HEAD') {
-      response.writeHead(405, { allow: 'GET, HEAD' }).end();
-      return;
-    }
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(landingPage(ready));
   };
 }
 

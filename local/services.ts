@@ -21,6 +21,7 @@ import { Permissions } from './iam/permissions.ts';
 import { readHttpApi } from './http-api/definition.ts';
 import type { Check, HttpApiDefinition } from './http-api/definition.ts';
 import { RouteTable } from './http-api/routes.ts';
+import { deployersOf } from './portal/deployments.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { StateStore } from './state-store.ts';
 import { StepFunctionsStandIn } from './workflows/service.ts';
@@ -131,7 +132,10 @@ export async function defineResources(assembly: Assembly, services: Services): P
     if (!known) throw new Error(`${arn} is not part of the app`);
   };
 
-  each('Lambda::Function', (resource) => services.lambda.define(readFunction(assembly, resource)));
+  const deployers = deployersOf(assembly);
+  each('Lambda::Function', (resource) => {
+    if (!deployers.has(resource.arn)) services.lambda.define(readFunction(assembly, resource));
+  });
   each('Lambda::EventInvokeConfig', ({ properties }) => {
     const { FunctionName, MaximumRetryAttempts } = EventInvokeConfigSchema.parse(properties);
     services.later.limitRetries(FunctionName, MaximumRetryAttempts);

@@ -20,12 +20,13 @@ try {
   say('Ready');
   console.log(`
   Portal          ${demo.portal}
+  Local run       ${run.platform.awsUrl}/
   API             ${demo.api}
   Inbox           ${demo.inbox}
   Authenticator   ${demo.authenticator}
   Xero            ${run.xero === undefined ? demo.xero : `${demo.xero}/_admin`}
 
-  Users and their password are on the portal's page; npm run token -- EMAIL prints an access token.
+  Users and their password are on the local run's page; npm run token -- EMAIL prints an access token.
 `);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);

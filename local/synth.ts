@@ -14,10 +14,14 @@ const SOURCES = [
   'lib',
   'functions',
   'state-machines',
+  'portal',
   'cdk.json',
   'package-lock.json',
   'tsconfig.json',
 ];
+
+/** What others make of the portal's sources. */
+const NOT_SOURCES = ['dist', 'node_modules', '.vite'];
 
 /** What the CDK's command line adds to the context of cdk.json; with it, a direct run gives the very same templates. */
 const CONTEXT_OF_THE_CLI = {
@@ -77,6 +81,7 @@ function hashOf(sources: readonly string[]): string {
 function filesOf(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
+    .filter((name) => !NOT_SOURCES.includes(name))
     .sort()
     .flatMap((name) => filesOf(join(path, name)));
 }

@@ -33,6 +33,8 @@ export interface ApiContract<
     schema: Response;
     /** Absent: JSON. Otherwise the schema is a text, sent as it is. */
     produces?: MediaType;
+    /** What a caller gets instead who asks for it by `Accept`: always a text (`TextAnswer`). */
+    alternative?: { mediaType: MediaType; description: string };
   };
   /** Codes beyond those that every route can answer. */
   errors: readonly string[];

@@ -16,7 +16,7 @@ const STATUS_OF: Record<ErrorKind, number> = {
 /** A request that HTTP itself has a status for and the domain never sees. */
 export class RequestError extends Error {
   constructor(
-    readonly status: 400 | 413 | 415,
+    readonly status: 400 | 406 | 413 | 415,
     readonly code: string,
     message: string,
   ) {

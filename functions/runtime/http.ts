@@ -28,6 +28,7 @@ interface Success<Response extends z.ZodType> {
   status: number;
   schema: Response;
   produces?: MediaType;
+  alternative?: { mediaType: MediaType };
 }
 
 export interface AnonymousCaller {
@@ -43,6 +44,12 @@ export interface Answer<Body> {
   headers?: Record<string, string>;
   /** Whole `Set-Cookie` values. */
   cookies?: string[];
+}
+
+/** The alternative of a route that has one, sent as it is. */
+export interface TextAnswer {
+  text: string;
+  headers?: Record<string, string>;
 }
 
 const SECURITY_HEADERS = {
@@ -62,13 +69,16 @@ export function httpEntry<
   contract: Contract<Path, Query, Body, Response>,
   handler: (
     request: ParsedRequest<Path, Query, Body> & { caller: Caller },
-  ) => Promise<Answer<z.input<Response>>>,
+  ) => Promise<Answer<z.input<Response>> | TextAnswer>,
   gate: Gate,
 ) {
   const { access } = contract;
   if (access.auth !== 'user') throw new Error(`${contract.operationId} is public: use publicHttpEntry.`);
   return entry(contract, async (event, anonymous) => {
-    const admission = await gate(access, event.headers['authorization']);
+    const admission = await gate(access, event.headers['authorization'], {
+      operationId: contract.operationId,
+      sourceIp: anonymous.sourceIp,
+    });
     logger.appendKeys({ firmId: admission.user.firmId, userId: admission.user.userId });
     return handler({ caller: { ...anonymous, ...admission }, ...parseRequest(contract, event) });
   });
@@ -93,7 +103,7 @@ export function publicHttpEntry<
 
 function entry<Response extends z.ZodType>(
   contract: { operationId: string; success: Success<Response> },
-  respond: (event: HttpEvent, caller: AnonymousCaller) => Promise<Answer<z.input<Response>>>,
+  respond: (event: HttpEvent, caller: AnonymousCaller) => Promise<Answer<z.input<Response>> | TextAnswer>,
 ) {
   return middy<unknown, HttpResult>().handler(async (rawEvent: unknown): Promise<HttpResult> => {
     const started = Date.now();
@@ -117,8 +127,9 @@ function entry<Response extends z.ZodType>(
 /** The contract's schema has the last word: a field that it does not declare does not leave. */
 function toResult<Response extends z.ZodType>(
   success: Success<Response>,
-  answer: Answer<z.input<Response>>,
+  answer: Answer<z.input<Response>> | TextAnswer,
 ): HttpResult {
+  if ('text' in answer) return textResult(success, answer);
   const status = answer.status ?? success.status;
   const { schema, produces = 'application/json' } = success;
   const hasBody = status !== 204 && status !== 302;
@@ -127,11 +138,30 @@ function toResult<Response extends z.ZodType>(
     headers: {
       ...SECURITY_HEADERS,
       ...(hasBody ? { 'content-type': contentTypeOf(produces) } : {}),
+      ...varies(success),
       ...answer.headers,
     },
     ...(answer.cookies === undefined ? {} : { cookies: answer.cookies }),
     ...(hasBody ? { body: written(produces, schema.parse(answer.body)) } : {}),
   };
+}
+
+function textResult(success: Success<z.ZodType>, { text, headers }: TextAnswer): HttpResult {
+  if (success.alternative === undefined) throw new Error('The contract declares no alternative.');
+  return {
+    statusCode: success.status,
+    headers: {
+      ...SECURITY_HEADERS,
+      'content-type': contentTypeOf(success.alternative.mediaType),
+      ...varies(success),
+      ...headers,
+    },
+    body: text,
+  };
+}
+
+function varies({ alternative }: Success<z.ZodType>) {
+  return alternative === undefined ? {} : { vary: 'accept' };
 }
 
 /** JSON, or a text as it is. */

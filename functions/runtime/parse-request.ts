@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { HttpEvent } from './http-event.ts';
 import { RequestError } from './errors-to-http.ts';
-import type { RawBody } from './media-types.ts';
-import { mediaTypeIn } from './media-types.ts';
+import type { MediaType, RawBody } from './media-types.ts';
+import { mediaTypeIn, preferred } from './media-types.ts';
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -14,6 +14,7 @@ export interface RequestShape<Path extends z.ZodType, Query extends z.ZodType, B
   /** Absent: the body is JSON. */
   consumes?: RawBody;
   headers?: readonly string[];
+  success?: { alternative?: { mediaType: MediaType } };
 }
 
 export interface ParsedRequest<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
@@ -23,6 +24,8 @@ export interface ParsedRequest<Path extends z.ZodType, Query extends z.ZodType, 
   /** Those that the contract names, lower case. */
   headers: Record<string, string>;
   cookies: Record<string, string>;
+  /** What the answer is to be: JSON, but for routes with an alternative whose caller prefers that. */
+  accepts: MediaType;
 }
 
 export function parseRequest<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
@@ -30,12 +33,22 @@ export function parseRequest<Path extends z.ZodType, Query extends z.ZodType, Bo
   event: HttpEvent,
 ): ParsedRequest<Path, Query, Body> {
   return {
+    accepts: acceptedOf(shape.success?.alternative?.mediaType, event.headers['accept']),
     path: checked('path', shape.pathParameters, event.pathParameters),
     query: checked('query', shape.query, queryOf(event.rawQueryString)),
     body: parseBody(shape, event),
     headers: headersOf(shape.headers ?? [], event.headers),
     cookies: cookiesOf(event.cookies),
   };
+}
+
+/** Routes that have but one answer give it whatever is asked for. */
+function acceptedOf(alternative: MediaType | undefined, accept: string | undefined): MediaType {
+  if (alternative === undefined) return 'application/json';
+  const offered = ['application/json', alternative] as const;
+  const found = preferred(accept, offered);
+  if (found !== undefined) return found;
+  throw new RequestError(406, 'NOT_ACCEPTABLE', `This route answers ${offered.join(' or ')}.`);
 }
 
 /** Without a body in the contract the type parameter is free, and nothing may be read from it. */

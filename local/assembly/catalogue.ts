@@ -79,7 +79,10 @@ const RUN: Record<string, ResourceKind> = {
   },
 };
 
-/** Types without an effect on one machine: permissions, alarms, logs, edge and keys. They only have to resolve. */
+/**
+ * Types without an effect on one machine: permissions, alarms, logs, edge and keys, and what copies files at a deployment
+ * (local/portal reads them instead). They only have to resolve.
+ */
 const INERT: Record<string, ResourceKind> = {
   'AWS::CDK::Metadata': byId(),
   'AWS::CloudFront::CachePolicy': byId('Id'),
@@ -113,6 +116,7 @@ const INERT: Record<string, ResourceKind> = {
   },
   'AWS::KMS::Alias': named('AliasName'),
   'AWS::KMS::Key': { ref: '{uuid}', attributes: { Arn: arn('kms', 'key/{uuid}'), KeyId: '{uuid}' } },
+  'AWS::Lambda::LayerVersion': byArn('', arn('lambda', 'layer:{name}:1')),
   'AWS::Lambda::Permission': byId('Id'),
   'AWS::Logs::LogGroup': named('LogGroupName', arn('logs', 'log-group:{name}:*')),
   'AWS::Logs::MetricFilter': named('FilterName'),
@@ -145,6 +149,7 @@ const INERT: Record<string, ResourceKind> = {
   'AWS::Scheduler::ScheduleGroup': named('Name', arn('scheduler', 'schedule-group/{name}')),
   'AWS::WAFv2::WebACL': byArn('Name', arn('wafv2', 'global/webacl/{name}/{uuid}'), { Id: '{uuid}' }),
   'AWS::WAFv2::WebACLAssociation': byId(),
+  'Custom::CDKBucketDeployment': byId(),
 };
 
 export const CATALOGUE: ReadonlyMap<string, ResourceKind> = new Map(Object.entries({ ...RUN, ...INERT }));

@@ -12,6 +12,7 @@ export interface DemoUser {
 export interface DemoFirm {
   name: string;
   timeZone: string;
+  seats: number;
   users: DemoUser[];
 }
 
@@ -25,6 +26,7 @@ export const DEMO_FIRMS: DemoFirm[] = [
   {
     name: HARBOUR,
     timeZone: 'Pacific/Auckland',
+    seats: 25,
     users: [
       { email: 'mere@harbour.example', name: 'Mere Tamihana', role: 'admin', mfa: true },
       { email: 'tom@harbour.example', name: 'Tom Whitfield', role: 'admin', mfa: false },
@@ -36,6 +38,7 @@ export const DEMO_FIRMS: DemoFirm[] = [
   {
     name: RATA,
     timeZone: 'Australia/Brisbane',
+    seats: 10,
     users: [
       { email: 'priya@rata.example', name: 'Priya Raman', role: 'admin', mfa: true },
       { email: 'jack@rata.example', name: 'Jack Olsen', role: 'admin', mfa: false },

@@ -50,6 +50,7 @@ async function seedFirm(platform: Platform, target: SignInTarget, firm: DemoFirm
   const created = await platform.invoke(createFirm.name, {
     name: firm.name,
     timeZone: firm.timeZone,
+    seats: firm.seats,
     users: firm.users.map(({ email, name, role }) => ({ email, name, role })),
   });
   const users = [];

@@ -17,7 +17,7 @@ export interface InboxMail {
 export function inboxPage(messages: InboxMail[], selectedId?: string | null): string {
   const shown = messages.find(({ id }) => id === selectedId) ?? messages[0];
   const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;
-  const heading = `<header><h1>Inbox</h1><p class="soft">${count} sent by this local run. Nothing left this machine.</p></header>`;
+  const heading = `<header><h1>Inbox</h1><p class="soft">${count} sent by this local run. Nothing left this machine. <a href="/">All of this run</a></p></header>`;
   if (!shown) {
     return page('Inbox', `${heading}<main><p class="card empty">No mail has been sent yet.</p></main>`, 10);
   }

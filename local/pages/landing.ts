@@ -1,7 +1,7 @@
 import type { Demo } from '../demo/demo-file.ts';
 import { escapeHtml, page } from './layout.ts';
 
-/** What the portal's address shows: where everything of this run is, and who can sign in. */
+/** What the root of the stand-ins' address shows: where everything of this run is, and who can sign in. */
 export function landingPage(demo: Demo): string {
   const link = (address: string, label: string) =>
     `<li><a href="${escapeHtml(address)}">${escapeHtml(label)}</a></li>`;
@@ -17,7 +17,7 @@ export function landingPage(demo: Demo): string {
     'Local run',
     `<header><h1>Practice sync, on this machine</h1><p class="soft">The API is at ${escapeHtml(demo.api)}</p></header>
 <main>
-<section><ul>${link(demo.inbox, 'Inbox: the e-mails that were sent')}${link(demo.authenticator, 'Authenticator: the demo users’ codes')}${link(`${demo.xero}/_admin`, 'Xero: the practices, and what can go wrong')}</ul></section>
+<section><ul>${link(demo.portal, 'Portal')}${link(demo.inbox, 'Inbox: the e-mails that were sent')}${link(demo.authenticator, 'Authenticator: the demo users’ codes')}${link(`${demo.xero}/_admin`, 'Xero: the practices, and what can go wrong')}</ul></section>
 <section class="card"><table>
 <caption>Who can sign in <span class="soft">with the password <code>${escapeHtml(first?.password ?? '')}</code>; <code>npm run token -- EMAIL</code> prints an access token</span></caption>
 <thead><tr><th>Firm</th><th>E-mail</th><th>Role</th><th>MFA</th></tr></thead><tbody>${users.join('')}</tbody></table></section>

@@ -138,6 +138,26 @@ describe('a person in the user pool', () => {
     expect((await answerNewPassword(user, PASSWORD)).isValid()).toBe(true);
   });
 
+  it('is invited again with a password that voids the first, also after that ran out, until one was replaced', async () => {
+    const { userId } = await invite();
+    const password = () => /password is (\S+)/.exec(cognito.mails.at(-1)?.text ?? '')?.[1] ?? '';
+    const first = password();
+    cognito.clock.at += 8 * 86_400_000;
+    await expect(browserSignIn(cognito.url, EMAIL, first)).rejects.toThrow('expired');
+    expect(await directory.inviteAgain(EMAIL)).toBe('sent');
+    expect(cognito.mails.map(({ to }) => to)).toEqual([EMAIL, EMAIL]);
+    await expect(browserSignIn(cognito.url, EMAIL, first)).rejects.toThrow('Incorrect');
+    const { user, challenge } = await browserSignIn(cognito.url, EMAIL, password());
+    expect(challenge).toBe('newPassword');
+    await answerNewPassword(user, PASSWORD);
+    expect(await directory.inviteAgain(EMAIL)).toBe('taken-up');
+    expect(cognito.mails).toHaveLength(2);
+    expect(await invite()).toEqual({ userId });
+    await expect(directory.inviteAgain('nobody@example.com')).rejects.toMatchObject({
+      code: 'USER_NOT_FOUND',
+    });
+  });
+
   it('signs in no more while switched off, and again when switched on', async () => {
     const userId = await cognito.addUser(EMAIL);
     await directory.setEnabled(userId, false);

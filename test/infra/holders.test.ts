@@ -39,7 +39,7 @@ describe('Permissions on tokens and connections', () => {
       Object.entries(found).filter(([action]) => action !== 'cognito-idp:AdminGetUser'),
     );
     expect(changes).toEqual({
-      'cognito-idp:AdminCreateUser': ['OperatorsCreateFirm', 'RoutesInviteUser'],
+      'cognito-idp:AdminCreateUser': ['OperatorsCreateFirm', 'RoutesInviteUser', 'RoutesResendInvitation'],
       'cognito-idp:AdminDeleteUser': ['RoutesDeleteUser'],
       'cognito-idp:AdminDisableUser': ['RoutesUpdateUser'],
       'cognito-idp:AdminEnableUser': ['RoutesUpdateUser'],

@@ -73,8 +73,8 @@ const appendOnly: Rule = (all) => {
     )
     .map(say);
 };
-/** The admins' export of the audit log, once there is one. */
-const AUDIT_READERS = ['RoutesListAudit', 'RoutesGetAudit', 'RoutesReadAudit'];
+/** GET /audit, for admins. */
+const AUDIT_READERS = ['RoutesListAudit'];
 
 /** Who may read the key that Xero's tokens are encrypted with. */
 const TOKEN_KEY_READERS = [

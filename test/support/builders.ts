@@ -77,6 +77,7 @@ export function aSync(changes: Partial<Sync> = {}): Sync {
     quota: null,
     missedByDelta: null,
     failure: null,
+    attention: null,
     ...changes,
   };
 }

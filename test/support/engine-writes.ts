@@ -6,10 +6,14 @@ const WriteSchema = z.object({
   Item: z.object({ sk: z.object({ S: z.string() }) }).optional(),
   Key: z.object({ sk: z.object({ S: z.string() }) }).optional(),
 });
-const UnitsSchema = z.object({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
+const CapacitySchema = z.object({ CapacityUnits: z.number() });
+/** A batch tells the units of each table. */
+const UnitsSchema = z.object({
+  ConsumedCapacity: z.union([CapacitySchema.transform((one) => [one]), z.array(CapacitySchema)]).default([]),
+});
 
 export interface Writes {
-  /** Writes that the engine accepted, by the kind of item: `CLIENT`, `SYNC`, `CONNECTION`, … */
+  /** Writes that the engine accepted, by the kind of item: `CLIENT`, `SYNC`, `CONNECTION`, …; `BATCH`: a whole one. */
   accepted: Record<string, number>;
   /** What AWS would charge for them, refused ones included. */
   units: number;
@@ -21,11 +25,11 @@ export async function writesDuring(world: World, act: () => Promise<unknown>): P
   const original = dynamodb.call.bind(dynamodb);
   const writes: Writes = { accepted: {}, units: 0 };
   const spy = vi.spyOn(dynamodb, 'call').mockImplementation(async (operation, input) => {
-    if (!/^(Put|Update|Delete)Item$/.test(operation)) return original(operation, input);
-    const kind = kindOf(input);
+    if (!/^(Put|Update|Delete|BatchWrite)Item$/.test(operation)) return original(operation, input);
+    const kind = operation === 'BatchWriteItem' ? 'BATCH' : kindOf(input);
     const result = await original(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
     writes.accepted[kind] = (writes.accepted[kind] ?? 0) + 1;
-    writes.units += UnitsSchema.parse(result).ConsumedCapacity?.CapacityUnits ?? 0;
+    for (const { CapacityUnits } of UnitsSchema.parse(result).ConsumedCapacity) writes.units += CapacityUnits;
     return result;
   });
   try {

@@ -8,6 +8,7 @@ import {
   AdminUserGlobalSignOutCommand,
   type AttributeType,
   CognitoIdentityProviderClient,
+  UnsupportedUserStateException,
   UsernameExistsException,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -47,6 +48,23 @@ export class CognitoUserDirectory implements UserDirectory {
     } catch (error) {
       if (!(error instanceof UsernameExistsException)) throw error;
       return this.existing(user);
+    }
+  }
+
+  async inviteAgain(email: string): Promise<'sent' | 'taken-up'> {
+    try {
+      await this.client.send(
+        new AdminCreateUserCommand({
+          UserPoolId: this.userPoolId,
+          Username: email,
+          MessageAction: 'RESEND',
+          DesiredDeliveryMediums: ['EMAIL'],
+        }),
+      );
+      return 'sent';
+    } catch (error) {
+      if (error instanceof UnsupportedUserStateException) return 'taken-up';
+      throw error instanceof UserNotFoundException ? userNotFound() : error;
     }
   }
 

@@ -71,14 +71,18 @@ export class DynamoConnectionRepository implements ConnectionRepository {
   }
 
   async end(input: EndInput): Promise<Connection | undefined> {
-    const { firmId, epoch, state, disconnect, cleanupPending } = input;
+    const { firmId, epoch, state, disconnect, cleanupPending, runEnds } = input;
     const before = await this.get(firmId);
     if (before?.epoch !== epoch) return undefined;
     const cleanup = { cleanupPending, duePk: DUE_CLEANUP, dueAt: new Date(disconnect.at).toISOString() };
+    const lastSync =
+      before.run === undefined || runEnds === undefined
+        ? undefined
+        : { syncId: before.run.syncId, status: runEnds, finishedAt: new Date(disconnect.at).toISOString() };
     const ended = await this.connections.change(
       firmId,
       {
-        set: { state, disconnect, ...(cleanupPending && cleanup) },
+        set: { state, disconnect, lastSync, ...(cleanupPending && cleanup) },
         raise: ['epoch'],
         remove: ['run', 'interrupted', ...(cleanupPending ? [] : ['cleanupPending', 'duePk', 'dueAt'])],
       },

@@ -23,4 +23,9 @@ export class DynamoFirmRepository implements FirmRepository {
     );
     return created.met;
   }
+
+  async setSeats(firmId: string, seats: number): Promise<boolean> {
+    const exists = { test: 'attribute_exists(#pk)' };
+    return (await this.table.update(firmKey(firmId), { set: { seats } }, exists)).met;
+  }
 }

@@ -25,11 +25,14 @@ const ofFirm = (firmId: string, sk: string): Key => ({ pk: firmPartition(firmId)
 
 export const firmKey = (firmId: string): Key => ofFirm(firmId, 'FIRM');
 export const stayingAdminKey = (firmId: string): Key => ofFirm(firmId, 'STAYING_ADMIN');
+export const seatsKey = (firmId: string): Key => ofFirm(firmId, 'SEATS');
 export const userKey = (firmId: string, userId: string): Key => ofFirm(firmId, USER + userId);
+export const dismissalsKey = (firmId: string, userId: string): Key => ofFirm(firmId, `DISMISSED#${userId}`);
 export const clientKey = (firmId: string, clientId: string): Key => ofFirm(firmId, CLIENT + clientId);
 export const clientIdFrom = (sk: string): string => sk.slice(CLIENT.length);
 export const clientEditsKey = (firmId: string): Key => ofFirm(firmId, 'EDITING-CLIENTS');
 export const syncKey = (firmId: string, syncId: string): Key => ofFirm(firmId, SYNC + syncId);
+export const syncIdFrom = (sk: string): string => sk.slice(SYNC.length);
 export const issuesPrefix = (syncId: string): string => `ISSUES#${syncId}#`;
 export const issuesKey = (firmId: string, syncId: string, part: number): Key =>
   ofFirm(firmId, issuesPrefix(syncId) + digits(part));

@@ -36,7 +36,7 @@ export class RunLease {
   }
 
   async renew(claim: RunClaim, changes: RunChanges): Promise<boolean> {
-    const { leaseUntil, mode, phase, progress } = changes;
+    const { leaseUntil, mode, phase, progress, requests, quota } = changes;
     const renewed = await this.connections.change(
       claim.firmId,
       {
@@ -45,6 +45,8 @@ export class RunLease {
           'run.mode': mode,
           'run.phase': phase,
           'run.progress': progress,
+          'run.requests': requests,
+          'run.quota': quota,
         },
         remove: ['interrupted'],
       },

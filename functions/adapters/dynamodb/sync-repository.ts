@@ -1,16 +1,19 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { SyncRepository } from '#domain/sync/ports.ts';
+import type { SyncPage, SyncRepository } from '#domain/sync/ports.ts';
 import { SyncIssueSchema, SyncSchema, type Sync, type SyncIssue } from '#domain/sync/sync.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { firmPartition, issuesKey, issuesPrefix, SYNC, syncKey } from './keys.ts';
+import { firmPartition, issuesKey, issuesPrefix, SYNC, syncIdFrom, syncKey } from './keys.ts';
 import { getPacked, putPacked } from './packed-items.ts';
-import { Table, type Query } from './table.ts';
+import { Table, type Condition, type Item, type Query } from './table.ts';
 
 interface PageRequest {
   limit: number;
   cursor?: string;
 }
+
+/** Syncs looked at by the queries of one page with a filter; the rest is the next page's. */
+const SEARCH_STEPS = [100, 400, 500];
 
 const SyncPlaceSchema = z.tuple([z.string().min(1).max(100)]);
 /** Part, and how many of its issues were shown. */
@@ -34,18 +37,32 @@ export class DynamoSyncRepository implements SyncRepository {
     return item && SyncSchema.parse(item);
   }
 
-  async list(firmId: string, { limit, cursor }: PageRequest): Promise<{ syncs: Sync[]; cursor?: string }> {
-    const scope = `syncs ${firmId}`;
-    const place = cursor === undefined ? undefined : decodeCursor(scope, cursor, SyncPlaceSchema);
-    const { items } = await this.table.query({
-      ...beginningWith(firmId, SYNC),
-      limit: limit + 1,
-      newestFirst: true,
-      from: place && { ...syncKey(firmId, place[0]) },
-    });
-    const syncs = items.slice(0, limit).map((item) => SyncSchema.parse(item));
-    const last = syncs.at(-1);
-    return items.length > limit && last ? { syncs, cursor: encodeCursor(scope, [last.syncId]) } : { syncs };
+  async list(firmId: string, page: SyncPage): Promise<{ syncs: Sync[]; cursor?: string }> {
+    const { limit, cursor } = page;
+    const filter = filterOf(page);
+    const scope = JSON.stringify(['syncs', firmId, filter?.values ?? null]);
+    const found: Item[] = [];
+    let place: Item | undefined =
+      cursor === undefined
+        ? undefined
+        : { ...syncKey(firmId, decodeCursor(scope, cursor, SyncPlaceSchema)[0]) };
+    for (const step of filter === undefined ? [limit + 1] : SEARCH_STEPS) {
+      const { items, next } = await this.table.query({
+        ...beginningWith(firmId, SYNC),
+        ...(filter && { filter }),
+        // One more than is shown tells whether anything follows.
+        limit: step,
+        newestFirst: true,
+        from: place,
+      });
+      found.push(...items);
+      place = next;
+      if (found.length > limit || place === undefined) break;
+    }
+    const syncs = found.slice(0, limit).map((item) => SyncSchema.parse(item));
+    const last = found.length > limit ? found[limit - 1] : place;
+    if (last === undefined) return { syncs };
+    return { syncs, cursor: encodeCursor(scope, [syncIdFrom(KeySchema.parse(last).sk)]) };
   }
 
   async putIssues(firmId: string, syncId: string, part: number, issues: readonly SyncIssue[]): Promise<void> {
@@ -88,6 +105,17 @@ export class DynamoSyncRepository implements SyncRepository {
       }
     }
   }
+}
+
+function filterOf({ status, trigger }: SyncPage): Condition | undefined {
+  const wanted = Object.entries({ status, trigger }).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value }],
+  );
+  if (wanted.length === 0) return undefined;
+  return {
+    test: wanted.map(({ name }) => `#${name} = :${name}`).join(' AND '),
+    values: Object.fromEntries(wanted.map(({ name, value }) => [`:${name}`, value])),
+  };
 }
 
 function beginningWith(firmId: string, prefix: string): Pick<Query, 'keys'> {

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { UserRepository } from '#domain/user/ports.ts';
 import { UserSchema, type User, type UserAccess } from '#domain/user/user.ts';
-import { firmPartition, USER, userKey } from './keys.ts';
+import { firmPartition, type Key, USER, userKey } from './keys.ts';
 import { Table } from './table.ts';
 
 const EXISTS = { test: 'attribute_exists(#pk)' };
@@ -24,7 +24,7 @@ export class DynamoUserRepository implements UserRepository {
       test: '#pk = :pk AND begins_with(#sk, :prefix)',
       values: { ':pk': firmPartition(firmId), ':prefix': USER },
     };
-    for await (const items of this.table.pages({ keys })) {
+    for await (const items of this.table.pages({ keys, consistent: true })) {
       users.push(...items.map((item) => UserSchema.parse(item)));
     }
     return users;
@@ -80,12 +80,20 @@ export class DynamoUserRepository implements UserRepository {
     await this.table.update(userKey(firmId, userId), { set: { lastSignInAt: at.toISOString() } }, EXISTS);
   }
 
-  async takeReminder(firmId: string, userId: string, now: Date, since: Date): Promise<boolean> {
+  takeReminder(firmId: string, userId: string, now: Date, since: Date): Promise<boolean> {
+    return this.takeTurn(userKey(firmId, userId), 'mfaRemindedAt', now, since);
+  }
+
+  takeInvitation(firmId: string, userId: string, now: Date, since: Date): Promise<boolean> {
+    return this.takeTurn(userKey(firmId, userId), 'invitedAgainAt', now, since);
+  }
+
+  private async takeTurn(key: Key, name: string, now: Date, since: Date): Promise<boolean> {
     const taken = await this.table.update(
-      userKey(firmId, userId),
-      { set: { mfaRemindedAt: now.toISOString() } },
+      key,
+      { set: { [name]: now.toISOString() } },
       {
-        test: 'attribute_exists(#pk) AND (attribute_not_exists(#mfaRemindedAt) OR #mfaRemindedAt <= :since)',
+        test: `attribute_exists(#pk) AND (attribute_not_exists(#${name}) OR #${name} <= :since)`,
         values: { ':since': since.toISOString() },
       },
     );

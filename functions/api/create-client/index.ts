@@ -25,6 +25,7 @@ export type Env = z.infer<typeof EnvSchema>;
 const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -32,7 +33,7 @@ export const handler = httpEntry(
     connections,
     clients: new DynamoClientRepository(client, env.RECORDS_TABLE_NAME),
     lock: new DynamoClientEditLock(client, env.RECORDS_TABLE_NAME),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
     ids: systemIds,
     sleep,
@@ -41,5 +42,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

@@ -4,7 +4,7 @@ import { NotConnectedError } from '#domain/connection/errors.ts';
 import type { ReleaseDeps } from '#domain/connection/release-practice.ts';
 import { releasePractice } from '#domain/connection/release-practice.ts';
 import type { SyncLauncher, SyncRepository } from '#domain/sync/ports.ts';
-import { interruptedSync } from '#domain/sync/run-record.ts';
+import { recordInterrupted } from '#domain/sync/record-interrupted.ts';
 import type { Sleep } from '#domain/system.ts';
 import type { User } from '#domain/user/user.ts';
 import { describeError } from '#runtime/describe-error.ts';
@@ -47,10 +47,11 @@ async function end(deps: Deps, connection: Connection, user: User, sourceIp: str
     state: 'disconnected',
     disconnect: { cause: 'disconnected-here', at: at.toISOString(), by },
     cleanupPending: true,
+    runEnds: 'interrupted',
   });
   if (before === undefined) return endNewer(deps, firmId, user, sourceIp);
   if (before.run !== undefined) {
-    await deps.syncs.put(firmId, interruptedSync(before.run, at));
+    await recordInterrupted(deps, firmId, before.run, at);
     // Only saves it the rest of its way: whatever it still tries is refused.
     await deps.launcher.stop(before.run.syncId, 'disconnected').catch((error: unknown) => {
       logger.warn(LogEvent.STOP_SYNC_FAILED, { failure: describeError(error) });

@@ -40,6 +40,7 @@ const xero = xeroAccess({
   settings: env,
   system: { clock: systemClock, ids: systemIds, sleep },
 });
+const audit = new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -48,7 +49,7 @@ export const handler = httpEntry(
     connections,
     syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
-    audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
     sleep,
   }),
@@ -56,5 +57,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME),
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

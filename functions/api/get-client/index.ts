@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
+import { systemClock } from '#adapters/system/clock.ts';
 import { makeGate } from '#domain/access/gate.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
@@ -13,6 +15,7 @@ import { makeHandler } from './handler.ts';
 const EnvSchema = z.object({
   RECORDS_TABLE_NAME: z.string().min(1),
   CONNECTIONS_TABLE_NAME: z.string().min(1),
+  AUDIT_TABLE_NAME: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),
 });
@@ -32,5 +35,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     connections,
+    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    clock: systemClock,
   }),
 );

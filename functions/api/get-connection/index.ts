@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
+import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
@@ -14,6 +15,7 @@ import { makeHandler } from './handler.ts';
 const EnvSchema = z.object({
   RECORDS_TABLE_NAME: z.string().min(1),
   CONNECTIONS_TABLE_NAME: z.string().min(1),
+  AUDIT_TABLE_NAME: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),
 });
@@ -36,5 +38,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users,
     connections,
+    audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
+    clock: systemClock,
   }),
 );

@@ -21,7 +21,8 @@ export const contract = defineContract({
       email: z.string(),
       role: RoleSchema,
       firm: z.object({ firmId: z.string(), name: z.string(), timeZone: z.string() }),
-      mfa: MfaStateSchema,
+      /** `enabled` is null when the sign-in service could not say and this sign-in was made without MFA. */
+      mfa: MfaStateSchema.extend({ enabled: z.boolean().nullable() }),
       toDo: MfaToDoSchema,
       /** Whether this user may start syncs. */
       maySync: z.boolean(),

@@ -9,14 +9,20 @@ export interface Deps {
   firms: FirmRepository;
   connections: ConnectionRepository;
   directory: Pick<UserDirectory, 'hasMfa'>;
+  /** Told why the sign-in service could not say whether MFA is on. */
+  onUnknownMfa: (error: unknown) => void;
 }
 
-export function makeHandler({ firms, connections, directory }: Deps) {
+export function makeHandler({ firms, connections, directory, onUnknownMfa }: Deps) {
   return async ({ caller: { user, mfa: signedInWithMfa } }: { caller: Caller }) => {
     const [firm, connection, enabled] = await Promise.all([
       firms.get(user.firmId),
       connections.get(user.firmId),
-      directory.hasMfa(user.userId),
+      // Who is signed in must not depend on it: then this sign-in's own factor is all that is known.
+      directory.hasMfa(user.userId).catch((error: unknown) => {
+        onUnknownMfa(error);
+        return signedInWithMfa ? true : null;
+      }),
     ]);
     if (firm === undefined) throw new Error('A user without a firm');
     const required = requiresMfa(connection);

@@ -15,6 +15,7 @@ export const contract = defineContract({
     status: 200,
     description: 'The sync with up to 50 issues',
     schema: SyncSchema.extend({ issues: z.array(SyncIssueSchema), issuesCursor: NextCursorSchema }),
+    alternative: { mediaType: 'text/csv', description: 'All its issues, whatever the page, a row each' },
   },
   errors: ['SYNC_NOT_FOUND', 'CURSOR_INVALID'],
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
@@ -14,6 +15,7 @@ import { makeHandler } from './handler.ts';
 const EnvSchema = z.object({
   RECORDS_TABLE_NAME: z.string().min(1),
   CONNECTIONS_TABLE_NAME: z.string().min(1),
+  AUDIT_TABLE_NAME: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),
 });
@@ -22,17 +24,21 @@ export type Env = z.infer<typeof EnvSchema>;
 const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
     connections,
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
+    audit,
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

@@ -13,7 +13,10 @@ export const contract = defineContract({
   summary: 'Add and update clients from a CSV file; repeatable; not while the firm is connected',
   access: { auth: 'user', role: 'member' },
   pathParameters: NO_PARAMETERS,
-  query: NO_PARAMETERS,
+  query: z.strictObject({
+    /** `true`: says what the import would do, and does nothing of it. */
+    preview: z.enum(['true', 'false']).optional(),
+  }),
   body: BytesSchema,
   // API Gateway hands text over as UTF-8 and all else in base64, a third longer, of which Lambda takes 6 MB: 5 MB of
   // CSV pass as text; files in Windows-1252 are safe as bytes, and then pass up to 4.4 MB.
@@ -33,6 +36,7 @@ export const contract = defineContract({
           row: CountSchema,
           clientName: z.string(),
           outcome: z.enum(['created', 'updated', 'unchanged', 'skipped']),
+          /** Null for a row that was skipped, and in a preview for one that would be a new client's. */
           clientId: z.string().nullable(),
           /** Why it was skipped, in words. */
           reason: z.string().nullable(),

@@ -14,5 +14,5 @@ export const contract = defineContract({
   query: NO_PARAMETERS,
   body: z.strictObject({ email: EmailSchema, name: NameSchema, role: RoleSchema }),
   success: { status: 201, description: 'The user was invited', schema: UserViewSchema },
-  errors: ['EMAIL_TAKEN'],
+  errors: ['EMAIL_TAKEN', 'SEATS_EXHAUSTED', 'USERS_CHANGING'],
 });

@@ -3,6 +3,8 @@ import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-dire
 import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoSeatRepository } from '#adapters/dynamodb/seat-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
@@ -25,18 +27,23 @@ const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
     users,
+    firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
+    seats: new DynamoSeatRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users,
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

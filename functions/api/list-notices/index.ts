@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoDismissalRepository } from '#adapters/dynamodb/dismissal-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
@@ -14,6 +16,7 @@ import { makeHandler } from './handler.ts';
 const EnvSchema = z.object({
   RECORDS_TABLE_NAME: z.string().min(1),
   CONNECTIONS_TABLE_NAME: z.string().min(1),
+  AUDIT_TABLE_NAME: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),
 });
@@ -27,6 +30,7 @@ export const handler = httpEntry(
   contract,
   makeHandler({
     connections,
+    dismissals: new DynamoDismissalRepository(client, env.RECORDS_TABLE_NAME),
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
   }),
@@ -34,5 +38,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     connections,
+    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    clock: systemClock,
   }),
 );

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { SyncSchema } from '#domain/sync/sync.ts';
+import { SyncTriggerSchema } from '#domain/sync/run.ts';
+import { SyncSchema, SyncStatusSchema } from '#domain/sync/sync.ts';
 import { defineContract } from '../api-contract.ts';
 import { NextCursorSchema, NO_PARAMETERS, pageQuery } from '../request-schemas.ts';
 
@@ -10,11 +11,20 @@ export const contract = defineContract({
   summary: 'The running sync and the history, newest first',
   access: { auth: 'user', role: 'member' },
   pathParameters: NO_PARAMETERS,
-  query: z.strictObject(pageQuery(25)),
+  query: z.strictObject({
+    ...pageQuery(25),
+    status: SyncStatusSchema.optional(),
+    trigger: SyncTriggerSchema.optional(),
+  }),
   success: {
     status: 200,
-    description: 'One page of syncs',
+    description: 'One page; with a filter it may be short or empty, and only a missing cursor ends the list',
     schema: z.object({ syncs: z.array(SyncSchema), cursor: NextCursorSchema }),
+    alternative: {
+      mediaType: 'text/csv',
+      description:
+        'The newest 1,000 that match, whatever the page, a row each; `x-file-cut: true` and the last row say when there are more',
+    },
   },
   errors: ['CURSOR_INVALID'],
 });

@@ -22,7 +22,11 @@ export const contract = defineContract({
         }),
       ),
       /** Active users take a seat each. */
-      seats: z.object({ used: z.number().int() }),
+      seats: z.object({
+        used: z.number().int(),
+        /** Null: any number. */
+        total: z.number().int().nullable(),
+      }),
     }),
   },
   errors: [],

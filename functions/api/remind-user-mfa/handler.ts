@@ -2,7 +2,7 @@ import type { AuditLog } from '#domain/audit/ports.ts';
 import type { ConnectionRepository } from '#domain/connection/ports.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { DeliverDeps } from '#domain/mail/deliver.ts';
-import { mfaAlreadyOn, userNotFound } from '#domain/user/errors.ts';
+import { mfaAlreadyOn, userInactive, userNotFound } from '#domain/user/errors.ts';
 import type { RemindDeps } from '#domain/user/mfa-reminders.ts';
 import { deliverSoon, putReminder } from '#domain/user/mfa-reminders.ts';
 import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
@@ -42,7 +42,7 @@ export function makeHandler(deps: Deps) {
 async function mustNeedIt({ users, directory }: Deps, firmId: string, userId: string): Promise<User> {
   const user = await users.get(firmId, userId);
   if (user === undefined) throw userNotFound();
-  if (!user.active) throw new DomainError('conflict', 'USER_INACTIVE', 'This user is not active.');
+  if (!user.active) throw userInactive();
   if (await directory.hasMfa(userId)) throw mfaAlreadyOn();
   return user;
 }

@@ -33,6 +33,7 @@ const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
 const directory = new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -43,7 +44,7 @@ export const handler = httpEntry(
     directory,
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
     onProblem: logMailProblem,
@@ -53,5 +54,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users,
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

@@ -25,18 +25,21 @@ const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
     users,
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users,
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

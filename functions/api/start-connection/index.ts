@@ -29,6 +29,7 @@ export type Env = z.infer<typeof EnvSchema>;
 const env = parseEnv(EnvSchema);
 const documents = documentClient();
 const connections = new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME);
+const audit = new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -36,7 +37,7 @@ export const handler = httpEntry(
     connections,
     transactions: new DynamoOAuthTransactionRepository(documents, env.CONNECTIONS_TABLE_NAME),
     identity: xeroIdentity(secretsManagerClient(), env, systemClock),
-    audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
     ids: systemIds,
   }),
@@ -44,5 +45,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(documents, env.RECORDS_TABLE_NAME),
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

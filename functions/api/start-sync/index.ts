@@ -29,6 +29,7 @@ export type Env = z.infer<typeof EnvSchema>;
 const env = parseEnv(EnvSchema);
 const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -37,7 +38,7 @@ export const handler = httpEntry(
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     idempotency: new DynamoIdempotencyRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
     ids: systemIds,
@@ -46,5 +47,7 @@ export const handler = httpEntry(
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

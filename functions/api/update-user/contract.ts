@@ -17,5 +17,5 @@ export const contract = defineContract({
     .partial()
     .refine((changes) => Object.keys(changes).length > 0, 'at least one change'),
   success: { status: 200, description: 'The user as changed', schema: UserViewSchema },
-  errors: ['USER_NOT_FOUND', 'LAST_ADMIN', 'USERS_CHANGING'],
+  errors: ['USER_NOT_FOUND', 'LAST_ADMIN', 'SEATS_EXHAUSTED', 'USERS_CHANGING'],
 });

@@ -1,19 +1,20 @@
 import type * as z from 'zod';
 import type { AuditLog } from '#domain/audit/ports.ts';
-import type { Clock } from '#domain/system.ts';
 import type { ChangeAccessDeps } from '#domain/user/change-access.ts';
 import { changeAccess } from '#domain/user/change-access.ts';
 import { userNotFound } from '#domain/user/errors.ts';
 import type { UserDirectory } from '#domain/user/ports.ts';
+import type { SeatDeps } from '#domain/user/seats.ts';
+import { withSeat } from '#domain/user/seats.ts';
 import type { Caller } from '#runtime/http.ts';
 import { auditOf } from '../audit-of.ts';
 import { userView } from '../user-view.ts';
 import type { contract } from './contract.ts';
 
-export interface Deps extends ChangeAccessDeps {
+export interface Deps extends ChangeAccessDeps, SeatDeps {
+  users: ChangeAccessDeps['users'];
   directory: Pick<UserDirectory, 'setEnabled'>;
   audit: AuditLog;
-  clock: Clock;
 }
 
 interface Request {
@@ -27,7 +28,8 @@ export function makeHandler(deps: Deps) {
     const { firmId } = caller.user;
     const before = await deps.users.get(firmId, userId);
     if (before === undefined) throw userNotFound();
-    await change(deps, firmId, userId, body);
+    const changing = () => change(deps, firmId, userId, body);
+    await (body.active === true ? withSeat(deps, firmId, before.email, changing) : changing());
     const after = await deps.users.get(firmId, userId);
     if (after === undefined) throw userNotFound();
     await deps.audit.append(

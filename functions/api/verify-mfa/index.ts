@@ -27,6 +27,7 @@ const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
 const cognito = cognitoClient();
+const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -34,12 +35,14 @@ export const handler = httpEntry(
     connections,
     directory: new CognitoUserDirectory(cognito, env.USER_POOL_ID),
     enrolment: new CognitoAuthenticatorEnrolment(cognito),
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    audit,
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
     users,
     connections,
+    audit,
+    clock: systemClock,
   }),
 );

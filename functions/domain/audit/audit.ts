@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
 export const AuditActionSchema = z.enum([
+  'SIGNED_IN',
+  'ACCESS_REFUSED',
   'FIRM_CREATED',
+  'SEATS_CHANGED',
   'CONNECT_STARTED',
   'CONNECT_COMPLETED',
   'CONNECT_REFUSED',
@@ -17,6 +20,7 @@ export const AuditActionSchema = z.enum([
   'MFA_RESET',
   'MFA_REMINDED',
   'USER_INVITED',
+  'USER_REINVITED',
   'USER_CHANGED',
   'USER_REMOVED',
   'CLIENT_ADDED',
@@ -25,6 +29,9 @@ export const AuditActionSchema = z.enum([
   'CLIENT_RESTORED',
   'CLIENTS_IMPORTED',
   'CLIENTS_EXPORTED',
+  'SYNCS_EXPORTED',
+  'SYNC_ISSUES_EXPORTED',
+  'AUDIT_EXPORTED',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */
@@ -39,4 +46,5 @@ export const AuditEventSchema = z.object({
   /** Ids and codes only. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
+export type AuditAction = z.infer<typeof AuditActionSchema>;
 export type AuditEvent = z.infer<typeof AuditEventSchema>;

@@ -2,12 +2,10 @@ import type { Client } from '../client/client.ts';
 import { normaliseName, primaryContactOf } from '../client/client.ts';
 import type { ClientRepository } from '../client/ports.ts';
 import { firstNameOf } from '../client/primary-contact.ts';
+import { MAX_ANSWER_BYTES } from '../csv/bounded-csv.ts';
 import { writeCsv } from '../csv/write-csv.ts';
 import { DomainError } from '../errors.ts';
 import { COLUMNS } from './columns.ts';
-
-/** Lambda answers at most 6 MB, as JSON; the rest is for headers. */
-const MAX_ANSWER_BYTES = 6_000_000;
 
 export interface ExportedFile {
   csv: string;

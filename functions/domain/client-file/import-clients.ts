@@ -4,7 +4,7 @@ import { KnownClients } from '../client/known-clients.ts';
 import { ADDED_AT_ONCE, type ClientRepository } from '../client/ports.ts';
 import { mustBeEditable } from '../client/view-only.ts';
 import { decodeText } from '../csv/decode-text.ts';
-import { readCsv } from '../csv/read-csv.ts';
+import { type CsvRow, readCsv } from '../csv/read-csv.ts';
 import { eachOf } from '../each-of.ts';
 import { belowHeader, MAX_ROWS } from './columns.ts';
 import { planImport, type ImportPlan, type RowOutcome, type RowResult } from './plan-import.ts';
@@ -14,6 +14,10 @@ export interface ImportDeps extends EditDeps {
   /** Told of a failure that cut the import off after something was stored. */
   onInterrupted: (error: unknown) => void;
 }
+
+export type PreviewDeps = Pick<ImportDeps, 'connections' | 'ids' | 'clock'> & {
+  clients: Pick<ClientRepository, 'all'>;
+};
 
 export interface ImportResult {
   counts: Record<RowOutcome, number>;
@@ -44,14 +48,43 @@ export async function importClients(
   file: Uint8Array,
 ): Promise<ImportResult> {
   const until = deps.clock.now().getTime() + BUDGET_MILLISECONDS;
-  mustBeEditable(await deps.connections.get(firmId));
-  const rows = belowHeader(readCsv(decodeText(file), MAX_ROWS));
+  const rows = await rowsToImport(deps, firmId, file);
   return editing(deps, firmId, async (connection) => {
-    const known = await KnownClients.read(deps.clients.all(firmId));
-    const plan = planImport(rows, known, deps.ids, deps.clock.now());
+    const plan = await planFor(deps, firmId, rows);
     await writeAll(deps, firmId, plan, connection, until);
     return { counts: countsOf(plan.results), rows: plan.results };
   });
+}
+
+/**
+ * What an import of this file would do now, and refuse; nothing is written, not even the lease on editing, so that what
+ * others change meanwhile is not seen. Clients that the import would add have no id yet.
+ */
+export async function previewImport(
+  deps: PreviewDeps,
+  firmId: string,
+  file: Uint8Array,
+): Promise<ImportResult> {
+  const { results } = await planFor(deps, firmId, await rowsToImport(deps, firmId, file));
+  const rows = results.map((row) => (row.outcome === 'created' ? { ...row, clientId: null } : row));
+  return { counts: countsOf(rows), rows };
+}
+
+async function rowsToImport(
+  { connections }: Pick<PreviewDeps, 'connections'>,
+  firmId: string,
+  file: Uint8Array,
+): Promise<CsvRow[]> {
+  mustBeEditable(await connections.get(firmId));
+  return belowHeader(readCsv(decodeText(file), MAX_ROWS));
+}
+
+async function planFor(
+  { clients, ids, clock }: PreviewDeps,
+  firmId: string,
+  rows: readonly CsvRow[],
+): Promise<ImportPlan> {
+  return planImport(rows, await KnownClients.read(clients.all(firmId)), ids, clock.now());
 }
 
 type Write = ImportPlan['writes'][number];

@@ -42,7 +42,12 @@ export async function checkConnection(deps: CheckConnectionDeps, check: Connecti
   if (reason !== 'forbidden') return held.requests;
   const { tenantId } = connection.practice;
   if (await isListed(deps, held, tenantId)) throw new PracticePermissionError();
-  await lose(deps, run, { cause: 'disconnected-in-xero', errorName: 'DisconnectedInXeroError' });
+  await lose(
+    deps,
+    run,
+    { cause: 'disconnected-in-xero', errorName: 'DisconnectedInXeroError' },
+    held.requests + 1,
+  );
   throw new DisconnectedInXeroError();
 }
 
@@ -50,8 +55,13 @@ function lastWord(reason: ConnectionCheck['reason']): Error {
   return reason === 'expired' ? new XeroUnavailableError() : new PracticePermissionError();
 }
 
-function lose(deps: CheckConnectionDeps, run: ConnectionCheck['run'], loss: Loss): Promise<void> {
-  return loseConnection(deps, { ...run, loss, source: 'sync-firm' });
+function lose(
+  deps: CheckConnectionDeps,
+  { firmId, epoch }: ConnectionCheck['run'],
+  loss: Loss,
+  requests: number,
+): Promise<void> {
+  return loseConnection(deps, { firmId, epoch, loss, requests, source: 'sync-firm' });
 }
 
 async function holdToken(
@@ -65,7 +75,7 @@ async function holdToken(
     // Destroyed meanwhile: somebody disconnects.
     if (error instanceof NotConnectedError) throw new LeaseLostError();
     if (error instanceof ConnectionBrokenError) {
-      await lose(deps, run, { cause: 'unexpected', errorName: 'ConnectionBrokenError' });
+      await lose(deps, run, { cause: 'unexpected', errorName: 'ConnectionBrokenError' }, 1);
     }
     throw error;
   }

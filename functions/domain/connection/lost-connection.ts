@@ -1,4 +1,5 @@
 import type { AuditLog } from '../audit/ports.ts';
+import { auditEnd } from '../sync/audit-end.ts';
 import { failureOf } from '../sync/failures.ts';
 import type { SyncRepository } from '../sync/ports.ts';
 import { endedSync } from '../sync/run-record.ts';
@@ -24,7 +25,14 @@ export type Loss =
 /** Ends the connection of that epoch, once; a repetition and a newer connection make it do nothing. */
 export async function loseConnection(
   deps: LostConnectionDeps,
-  lost: { firmId: string; epoch: number; loss: Loss; source: string },
+  lost: {
+    firmId: string;
+    epoch: number;
+    loss: Loss;
+    source: string;
+    /** Sent to Xero to find out, beyond those that the run has noted. */
+    requests?: number;
+  },
 ): Promise<void> {
   const { firmId, epoch, loss } = lost;
   const at = deps.clock.now();
@@ -37,11 +45,15 @@ export async function loseConnection(
     disconnect: { cause: loss.cause, at: at.toISOString() },
     // Should the rest fail, the clean-up trigger destroys the tokens.
     cleanupPending: true,
+    runEnds: 'failed',
   });
   if (before === undefined) return;
   if (before.run !== undefined) {
-    const end = { status: 'failed', at, failure: failureOf(loss.errorName) } as const;
-    await deps.syncs.put(firmId, endedSync(before.run, end));
+    const failure = failureOf(loss.errorName);
+    const ended = endedSync(before.run, { status: 'failed', at, failure });
+    const sync = { ...ended, xeroRequests: ended.xeroRequests + (lost.requests ?? 0) };
+    await auditEnd(deps.audit, firmId, sync, at);
+    await deps.syncs.put(firmId, sync);
   }
   await deps.audit.append({
     firmId,
@@ -50,7 +62,7 @@ export async function loseConnection(
     actor: 'system',
     source: lost.source,
     result: 'failure',
-    details: { cause: loss.cause, tenantId: before.practice.tenantId },
+    details: { cause: loss.cause, code: failureOf(loss.errorName).code, tenantId: before.practice.tenantId },
   });
   if (stored === undefined || (await deps.vault.destroy(firmId, stored.version))) {
     await deps.connections.cleanedUp(firmId, epoch + 1);

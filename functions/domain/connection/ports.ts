@@ -45,6 +45,8 @@ export interface ConnectionRepository {
     state: 'disconnected' | 'broken';
     disconnect: Disconnect;
     cleanupPending: boolean;
+    /** What becomes of the sync that runs: the connection's last one, with this status. */
+    runEnds?: 'failed' | 'interrupted';
   }): Promise<Connection | undefined>;
   /** The tokens are destroyed and Xero has dropped the connection; frees the practice when the firm is disconnected. */
   cleanedUp(firmId: string, epoch: number): Promise<void>;
@@ -56,7 +58,7 @@ export interface ConnectionRepository {
   /** False when the lease is lost: another run, another epoch, or it was finished. */
   renewRun(
     claim: RunClaim,
-    changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress'>> & { leaseUntil: Date },
+    changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress' | 'requests' | 'quota'>> & { leaseUntil: Date },
   ): Promise<boolean>;
   /** Ends the run and keeps its result; false when the lease is lost. Repeatable by the same run. */
   finishRun(claim: RunClaim, result: RunResult): Promise<boolean>;

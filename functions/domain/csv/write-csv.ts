@@ -1,11 +1,23 @@
 /** How a cell starts that a spreadsheet may run as a formula. Apostrophes before it are what we put there ourselves. */
 const DANGEROUS = /^'*[=+\-@\t\r]/;
 
+const MARK = '\uFEFF';
+
 /** RFC 4180, with the mark by which Excel knows UTF-8. Nothing in it runs as a formula. */
 export function writeCsv(rows: Iterable<readonly string[]>): string {
-  let text = '\uFEFF';
-  for (const cells of rows) text += `${cells.map((cell) => quoted(disarmed(cell))).join(',')}\r\n`;
+  let text = MARK;
+  for (const cells of rows) text += csvRow(cells);
   return text;
+}
+
+/** The beginning of a file: the mark and a row of titles. */
+export function csvHead(titles: readonly string[]): string {
+  return MARK + csvRow(titles);
+}
+
+/** One row with its end. */
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map((cell) => quoted(disarmed(cell))).join(',')}\r\n`;
 }
 
 /** A leading apostrophe tells spreadsheets that text follows. */

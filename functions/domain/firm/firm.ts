@@ -7,6 +7,8 @@ export const SyncTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a t
 
 export const SummaryMailSettingSchema = z.enum(['every-run', 'changes-and-failures', 'failures']);
 
+export const SeatsSchema = z.number().int().min(1).max(10_000);
+
 export const FirmSchema = z.object({
   firmId: FirmIdSchema,
   name: z.string().min(1).max(200),
@@ -17,6 +19,8 @@ export const FirmSchema = z.object({
   summaryMail: SummaryMailSettingSchema,
   /** Whether members, too, may start a sync. */
   membersMaySync: z.boolean(),
+  /** How many active users the firm's membership includes; absent: any number. */
+  seats: SeatsSchema.optional(),
   createdAt: z.iso.datetime(),
 });
 export type Firm = z.infer<typeof FirmSchema>;

@@ -1,33 +1,48 @@
 import type { Connection, Disconnect } from '../connection/connection.ts';
+import { requiresMfa } from '../connection/connection.ts';
 import type { Sync } from '../sync/sync.ts';
-import { countsInWords } from '../sync/summary.ts';
-import { syncOfRun } from '../sync/run-record.ts';
 import type { Role } from '../user/user.ts';
 import type { Notice } from './notice.ts';
+import { endNotices, runNotice } from './sync-notices.ts';
 
 const INTEGRATIONS = { label: 'Open integrations', href: '/settings/integrations' };
-
-/** A finished sync is news for a day; what waits for somebody stays until it is done. */
-const NEWS_HOURS = 24;
 
 /** All notices follow from what is stored; the most important first. */
 export function noticesOf(state: {
   connection: Connection | undefined;
   lastSync: Sync | undefined;
   role: Role;
+  /** Whether this sign-in was made by somebody with MFA. */
+  mfa: boolean;
   now: Date;
 }): Notice[] {
-  const { connection, lastSync, role, now } = state;
+  const { connection, lastSync, role, mfa, now } = state;
   if (connection === undefined) return [];
+  if (requiresMfa(connection) && !mfa) return [mfaDue(connection)];
+  if (connection.state !== 'connected') return disconnected(connection, role);
+  const { run } = connection;
+  if (run !== undefined && run.leaseUntil <= now.toISOString()) return [runNotice(run, now)];
   return [
-    ...disconnected(connection, role),
-    ...running(connection, now),
-    ...(connection.state === 'connected' && lastSync !== undefined ? ended(lastSync, role, now) : []),
+    ...(run === undefined ? [] : [runNotice(run, now)]),
+    ...(lastSync === undefined ? [] : endNotices(lastSync, role, now)),
   ];
 }
 
+function mfaDue({ epoch, connectedAt }: Connection): Notice {
+  return {
+    kind: 'mfa-due',
+    noticeId: `mfa-due:${String(epoch)}`,
+    severity: 'warning',
+    message:
+      'Your firm is connected to Xero Practice Manager, so everybody needs multi-factor authentication to see its clients. Set it up, then sign in again.',
+    at: connectedAt,
+    action: { label: 'Set up MFA', href: '/settings/security' },
+    dismissable: false,
+  };
+}
+
 function disconnected({ state, disconnect, epoch }: Connection, role: Role): Notice[] {
-  if (state === 'connected' || disconnect === undefined) return [];
+  if (disconnect === undefined) return [];
   const action = role === 'admin' ? INTEGRATIONS : null;
   const banner: Notice = {
     kind: 'disconnected',
@@ -36,6 +51,7 @@ function disconnected({ state, disconnect, epoch }: Connection, role: Role): Not
     message: disconnectMessage(disconnect),
     at: disconnect.at,
     action,
+    dismissable: true,
     cause: disconnect.cause,
     by: disconnect.by?.name ?? null,
   };
@@ -49,6 +65,7 @@ function disconnected({ state, disconnect, epoch }: Connection, role: Role): Not
       message: 'Connect again to go on syncing clients. Nothing changes in the portal until then.',
       at: disconnect.at,
       action: { label: 'Reconnect', href: '/settings/integrations' },
+      dismissable: true,
     },
   ];
 }
@@ -62,74 +79,4 @@ function disconnectMessage({ cause, by }: Disconnect): string {
     case 'unexpected':
       return 'The connection to Xero Practice Manager ended unexpectedly, so clients no longer sync.';
   }
-}
-
-function running({ run }: Connection, now: Date): Notice[] {
-  if (run === undefined || syncOfRun(run, now).status === 'interrupted') return [];
-  const { progress, phase } = run;
-  const count =
-    progress.toWrite === undefined || progress.toWrite === 0
-      ? ''
-      : ` (${String(progress.written)} of ${String(progress.toWrite)})`;
-  return [
-    {
-      kind: 'sync-running',
-      noticeId: `sync-running:${run.syncId}`,
-      severity: 'info',
-      message:
-        phase === 'waiting'
-          ? `Clients are syncing; Xero asked us to wait${count}.`
-          : `Clients are syncing from Xero Practice Manager${count}.`,
-      at: run.startedAt,
-      action: { label: 'See progress', href: '/clients/manage' },
-      syncId: run.syncId,
-      progress,
-    },
-  ];
-}
-
-function ended(sync: Sync, role: Role, now: Date): Notice[] {
-  const at = sync.finishedAt ?? sync.startedAt;
-  const action = { label: 'See details', href: '/clients/manage' };
-  if (sync.status === 'held') {
-    return [
-      {
-        kind: 'removals-held',
-        noticeId: `removals-held:${sync.syncId}`,
-        severity: 'warning',
-        message: `${String(sync.counts.held)} clients are gone from Xero Practice Manager. They stay here until an admin approves their removal.`,
-        at,
-        action: role === 'admin' ? { label: 'Review removals', href: '/clients/manage' } : action,
-        syncId: sync.syncId,
-        held: sync.counts.held,
-      },
-    ];
-  }
-  if (sync.failure !== null) {
-    return [
-      {
-        kind: 'sync-failed',
-        noticeId: `sync-failed:${sync.syncId}`,
-        severity: 'error',
-        message: `The last sync did not finish. ${sync.failure.message} ${sync.failure.action}`,
-        at,
-        action,
-        syncId: sync.syncId,
-        code: sync.failure.code,
-      },
-    ];
-  }
-  if (now.getTime() - Date.parse(at) > NEWS_HOURS * 3_600_000) return [];
-  return [
-    {
-      kind: 'sync-finished',
-      noticeId: `sync-finished:${sync.syncId}`,
-      severity: sync.status === 'partial' ? 'warning' : 'success',
-      message: `Clients are up to date: ${countsInWords(sync.counts)}.`,
-      at,
-      action,
-      syncId: sync.syncId,
-      counts: sync.counts,
-    },
-  ];
 }

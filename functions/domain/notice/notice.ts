@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DisconnectCauseSchema } from '../connection/connection.ts';
 import { ProgressSchema } from '../sync/run.ts';
-import { SyncCountsSchema } from '../sync/sync.ts';
+import { AttentionSchema, SyncCountsSchema } from '../sync/sync.ts';
 
 const common = {
   /** Stable for as long as the notice says the same. */
@@ -12,6 +12,8 @@ const common = {
   at: z.iso.datetime(),
   /** Where in the portal something can be done about it, for those who may. */
   action: z.object({ label: z.string(), href: z.string() }).nullable(),
+  /** Whether its reader may put it away; it comes back when its cause is a new one. */
+  dismissable: z.boolean(),
 };
 
 export const NoticeSchema = z.discriminatedUnion('kind', [
@@ -32,6 +34,14 @@ export const NoticeSchema = z.discriminatedUnion('kind', [
     syncId: z.string(),
     progress: ProgressSchema,
   }),
-  z.object({ kind: z.literal('sync-finished'), ...common, syncId: z.string(), counts: SyncCountsSchema }),
+  z.object({
+    kind: z.literal('sync-finished'),
+    ...common,
+    syncId: z.string(),
+    counts: SyncCountsSchema,
+    attention: AttentionSchema.nullable(),
+  }),
+  /** Alone, for users who may see nothing else until they signed in with MFA. */
+  z.object({ kind: z.literal('mfa-due'), ...common }),
 ]);
 export type Notice = z.infer<typeof NoticeSchema>;

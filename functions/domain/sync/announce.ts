@@ -22,8 +22,10 @@ export interface AnnounceDeps {
   portalUrl: string;
 }
 
+export type Gaps = Awaited<ReturnType<ClientRepository['gaps']>>;
+
 /** Enough rows that the first 50 of either gap are among them, in all but the oddest practices. */
-const GAP_ROWS = 500;
+export const GAP_ROWS = 500;
 const ISSUES_PER_READ = 200;
 const ISSUES = 2000;
 
@@ -38,12 +40,14 @@ export async function announce(
   firmId: string,
   connection: Connection | undefined,
   sync: Sync,
+  /** Read here when not given. */
+  gaps?: Gaps,
 ): Promise<{ firmId: string; mailId: string }[]> {
   const [firm, users] = await Promise.all([deps.firms.get(firmId), deps.users.list(firmId)]);
   const recipients = firm === undefined ? [] : recipientsOf(sync, firm, users);
   if (firm === undefined || recipients.length === 0) return [];
 
-  const content = await contentOf(deps, firm, connection, sync);
+  const content = await contentOf(deps, firm, connection, sync, gaps);
   const now = deps.clock.now();
   for (const { userId, email } of recipients) {
     await deps.outbox.put({ mailId: mailIdOf(sync.syncId, userId), firmId, to: email, ...content }, now);
@@ -56,12 +60,13 @@ async function contentOf(
   firm: Firm,
   connection: Connection | undefined,
   sync: Sync,
+  known: Gaps | undefined,
 ): Promise<MailContent> {
   const { portalUrl } = deps;
   const nextSyncAt = connection?.dueAt === undefined ? undefined : new Date(connection.dueAt);
   if (sync.failure !== null) return failureMail({ firm, sync, failure: sync.failure, nextSyncAt, portalUrl });
   const [gaps, issues, counted] = await Promise.all([
-    deps.clients.gaps(firm.firmId, GAP_ROWS),
+    known ?? deps.clients.gaps(firm.firmId, GAP_ROWS),
     issuesOf(deps.syncs, firm.firmId, sync),
     withUnchanged(deps, firm.firmId, sync),
   ]);

@@ -9,9 +9,9 @@ import { ConnectionBrokenError, LeaseLostError, SyncNotDueError } from './errors
 import type { ModeDecision } from './full-or-delta.ts';
 import { decideMode } from './full-or-delta.ts';
 import { nextDue } from './next-due.ts';
+import { recordInterrupted } from './record-interrupted.ts';
 import type { RequestedMode, Run, RunClaim, SyncTrigger } from './run.ts';
 import { LEASE_MINUTES } from './run.ts';
-import { interruptedSync } from './run-record.ts';
 
 /** Longer than reading the largest list takes. */
 const TOKEN_SECONDS = 600;
@@ -49,7 +49,7 @@ export async function beginSync(deps: BeginSyncDeps, input: BeginSyncInput): Pro
   if (outcome.outcome === 'running') throw new SyncNotDueError('already-running');
   if (outcome.outcome === 'not-connected') throw new SyncNotDueError('not-connected');
   const { connection, interrupted } = outcome;
-  if (interrupted !== undefined) await deps.syncs.put(firmId, interruptedSync(interrupted, now));
+  if (interrupted !== undefined) await recordInterrupted(deps, firmId, interrupted, now);
 
   const run = connection.run ?? runOf(input, connection, now);
   const decision = decideMode({
@@ -124,7 +124,13 @@ async function makeSureOfToken(deps: BeginSyncDeps, connection: Connection): Pro
     if (current?.epoch !== epoch) throw new SyncNotDueError('not-connected');
     // No tokens at all although nobody disconnected: connecting was cut off half way.
     const loss = { cause: 'unexpected', errorName: 'ConnectionBrokenError' } as const;
-    await loseConnection(deps, { firmId, epoch, loss, source: 'sync-firm' });
+    await loseConnection(deps, {
+      firmId,
+      epoch,
+      loss,
+      source: 'sync-firm',
+      requests: error instanceof ConnectionBrokenError ? 1 : 0,
+    });
     throw new ConnectionBrokenError();
   }
 }

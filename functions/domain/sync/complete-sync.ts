@@ -4,7 +4,8 @@ import type { ConnectionRepository } from '../connection/ports.ts';
 import type { Quota } from '../shared.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { announce } from './announce.ts';
-import { syncEnded } from './audit-end.ts';
+import { attentionAfter } from './attention.ts';
+import { auditEnd } from './audit-end.ts';
 import { LeaseLostError } from './errors.ts';
 import { planNextFull } from './full-or-delta.ts';
 import type { SyncRun } from './lease.ts';
@@ -48,10 +49,12 @@ export async function completeSync(
 
   const now = deps.clock.now();
   const quota = { ...found.quota, at: now.toISOString() };
-  const sync = recordOf(connection.run, run, { found, status, requests, quota, now });
-  const mails = await announce(deps, connection.firmId, connection, sync);
+  const { attention, gaps } = await attentionAfter(deps, connection, run.syncId, found);
+  const end = { found, status, requests: Math.max(requests, connection.run.requests ?? 0), quota, now };
+  const sync = { ...recordOf(connection.run, run, end), attention };
+  const mails = await announce(deps, connection.firmId, connection, sync, gaps);
+  await auditEnd(deps.audit, run.firmId, sync, now);
   await deps.syncs.put(run.firmId, sync);
-  await deps.audit.append(syncEnded(run.firmId, sync, now));
   const finished = await deps.connections.finishRun(run, {
     status,
     finishedAt: now,
@@ -98,6 +101,7 @@ function recordOf(
     quota: end.quota,
     missedByDelta: end.found.missedByDelta,
     failure: null,
+    attention: null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionRepository } from '../connection/ports.ts';
 import { refusalIn } from '../practice/errors.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { announce } from './announce.ts';
-import { syncEnded } from './audit-end.ts';
+import { auditEnd } from './audit-end.ts';
 import { failureOf } from './failures.ts';
 import { endedSync } from './run-record.ts';
 import type { Sync, SyncFailure } from './sync.ts';
@@ -49,8 +49,9 @@ export async function failSync(
 
   const mails = TAKEN_AWAY.has(failed.errorName) ? [] : await announce(deps, firmId, connection, sync);
   if (recorded === undefined) {
+    // In this order: once the history has it, a repetition adds nothing to the audit.
+    await auditEnd(deps.audit, firmId, sync, deps.clock.now());
     await deps.syncs.put(firmId, sync);
-    await deps.audit.append(syncEnded(firmId, sync, deps.clock.now()));
   }
   if (own !== undefined) await giveBack(deps, own, sync);
   return { code, mails };
@@ -62,7 +63,7 @@ function newRecord(deps: FailSyncDeps, own: Connection | undefined, failed: Fail
   const interrupted = failed.stopped === true || TAKEN_AWAY.has(failed.errorName);
   const status = interrupted ? 'interrupted' : 'failed';
   const ended = endedSync(own.run, { status, at: deps.clock.now(), failure });
-  return { ...ended, xeroRequests: failed.requests };
+  return { ...ended, xeroRequests: Math.max(failed.requests, ended.xeroRequests) };
 }
 
 /** Xero asks of its partners that whoever connected can read its reasons (reference xpm-api.md 6.1, checkpoint 5). */
@@ -75,6 +76,10 @@ async function giveBack(deps: FailSyncDeps, { firmId, epoch, fence }: Connection
   const { syncId, status } = sync;
   await deps.connections.finishRun(
     { firmId, epoch, fence, syncId },
-    { status, finishedAt: deps.clock.now() },
+    {
+      status,
+      finishedAt: sync.finishedAt === null ? deps.clock.now() : new Date(sync.finishedAt),
+      ...(sync.quota === null ? {} : { quota: sync.quota }),
+    },
   );
 }

@@ -2,6 +2,7 @@ import { AccessRefusedError } from '../connection/errors.ts';
 import type { ConnectionRepository, TokenVault } from '../connection/ports.ts';
 import { RateLimitedError } from '../practice/errors.ts';
 import type { PracticeQuota } from '../practice/ports.ts';
+import type { Quota } from '../shared.ts';
 import { LimitExhaustedError } from './errors.ts';
 import { keepLease, ownConnection, type SyncRun } from './lease.ts';
 import { ListReader, type ListReaderDeps } from './list-reader.ts';
@@ -43,21 +44,26 @@ export async function findChanges(
   const connection = await ownConnection(deps.connections, run);
   await keepLease(deps, run, { phase: 'running', mode: run.mode });
 
+  // What an attempt before this one sent, which then failed or was killed, was sent all the same.
+  const sent = Math.max(input.requests, connection.run?.requests ?? 0);
   const tokens = (await deps.tokens.load(run.firmId))?.tokens;
   const usable = (tokens?.accessTokenExpiresAt.getTime() ?? 0) - started.getTime() >= TOKEN_MARGIN_MS;
-  if (tokens === undefined || !usable) return { next: 'check', reason: 'expired', requests: input.requests };
+  if (tokens === undefined || !usable) return { next: 'check', reason: 'expired', requests: sent };
 
   const reader = new ListReader(
     deps,
     { accessToken: tokens.accessToken, tenantId: connection.practice.tenantId },
     new Date(started.getTime() + XERO_MS),
-    input.requests,
+    sent,
   );
+  const spent = () => ({ requests: reader.requests, ...quotaOf(reader, deps.clock.now()) });
+  // For the history, should this be the end; what went wrong matters more than whether it could be noted.
+  const note = () => keepLease(deps, run, spent()).catch(() => undefined);
   try {
     const found = await readChanges(deps, reader, run, connection.run?.approvedRemovals);
     const { added, updated, restored, archived } = found.counts;
     const progress = { toWrite: added + updated + restored + archived, written: 0 };
-    await keepLease(deps, run, { phase: 'running', progress });
+    await keepLease(deps, run, { phase: 'running', progress, ...spent() });
     return {
       next: found.pages > 0 ? 'page' : 'complete',
       found: { ...found, quota: reader.quota },
@@ -66,20 +72,30 @@ export async function findChanges(
   } catch (error) {
     if (error instanceof RateLimitedError) {
       const seconds = waitFor(deps, run, waits, error);
-      await keepLease(deps, run, { phase: 'waiting' }, seconds);
+      if (seconds === undefined) {
+        await note();
+        throw new LimitExhaustedError();
+      }
+      await keepLease(deps, run, { phase: 'waiting', ...spent() }, seconds);
       return { next: 'wait', seconds, requests: reader.requests };
     }
     if (error instanceof AccessRefusedError) {
-      await keepLease(deps, run, { phase: 'running' });
+      await keepLease(deps, run, { phase: 'running', ...spent() });
       const reason = error.status === 401 ? 'unauthorized' : 'forbidden';
       return { next: 'check', reason, requests: reader.requests };
     }
+    await note();
     throw error;
   }
 }
 
-/** A few seconds more than Xero asks, so that not all firms come back at once. */
-function waitFor(deps: ListReaderDeps, run: SyncRun, waits: number, error: RateLimitedError): number {
+/** A few seconds more than Xero asks, so that not all firms come back at once. Undefined: too long for one sync. */
+function waitFor(
+  deps: ListReaderDeps,
+  run: SyncRun,
+  waits: number,
+  error: RateLimitedError,
+): number | undefined {
   const asked =
     error.limit === 'concurrent'
       ? Math.max(error.retryAfterSeconds, CONCURRENT_SECONDS)
@@ -87,6 +103,11 @@ function waitFor(deps: ListReaderDeps, run: SyncRun, waits: number, error: RateL
   const seconds = Math.ceil(asked) + 1 + Math.min(4, Math.floor(deps.random() * 5));
   const end = deps.clock.now().getTime() + seconds * 1000;
   const tooLong = end - new Date(run.startedAt).getTime() > MAX_SYNC_MS;
-  if (waits >= MAX_WAITS || tooLong) throw new LimitExhaustedError();
-  return seconds;
+  return waits >= MAX_WAITS || tooLong ? undefined : seconds;
+}
+
+/** Nothing where no answer said. */
+function quotaOf({ quota }: ListReader, now: Date): { quota?: Quota } {
+  const isKnown = quota.dayRemaining !== null || quota.minuteRemaining !== null;
+  return isKnown ? { quota: { ...quota, at: now.toISOString() } } : {};
 }

@@ -26,7 +26,7 @@ export async function ownConnection(
 export async function keepLease(
   { connections, clock }: { connections: Pick<ConnectionRepository, 'renewRun'>; clock: Clock },
   { firmId, syncId, epoch, fence }: RunClaim,
-  changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress'>>,
+  changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress' | 'requests' | 'quota'>>,
   waitSeconds = 0,
 ): Promise<void> {
   const leaseUntil = new Date(clock.now().getTime() + (waitSeconds + LEASE_MINUTES * 60) * 1000);

@@ -1,11 +1,20 @@
-import type { ClientChange, Sync, SyncIssue } from './sync.ts';
+import type { SyncTrigger } from './run.ts';
+import type { ClientChange, Sync, SyncIssue, SyncStatus } from './sync.ts';
+
+export interface SyncPage {
+  limit: number;
+  cursor?: string | undefined;
+  status?: SyncStatus | undefined;
+  trigger?: SyncTrigger | undefined;
+}
 
 /** The history of ended syncs, newest first, and what was wrong with single records. */
 export interface SyncRepository {
   /** Creates or overwrites; a repeated completion leaves the same record. */
   put(firmId: string, sync: Sync): Promise<void>;
   get(firmId: string, syncId: string): Promise<Sync | undefined>;
-  list(firmId: string, page: { limit: number; cursor?: string }): Promise<{ syncs: Sync[]; cursor?: string }>;
+  /** With a filter a page may hold less than `limit`, even nothing: only a missing cursor ends the list. */
+  list(firmId: string, page: SyncPage): Promise<{ syncs: Sync[]; cursor?: string }>;
   /** `part` numbers the calls of one attempt from 0; a repeated attempt overwrites its parts. At most 200 issues a part. */
   putIssues(firmId: string, syncId: string, part: number, issues: readonly SyncIssue[]): Promise<void>;
   issues(

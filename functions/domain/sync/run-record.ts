@@ -5,11 +5,13 @@ import { failureOf } from './failures.ts';
 
 /** A run as the history shows it while its lease lives; with an expired lease nobody works on it any more. */
 export function syncOfRun(run: Run, now: Date): Sync {
+  const interrupted = run.leaseUntil <= now.toISOString();
   return {
     ...recordOf(run),
-    status: run.leaseUntil <= now.toISOString() ? 'interrupted' : run.phase,
+    status: interrupted ? 'interrupted' : run.phase,
     finishedAt: null,
     progress: run.progress,
+    failure: interrupted ? failureOf('ExecutionAborted') : null,
   };
 }
 
@@ -40,9 +42,10 @@ function recordOf(run: Run): Omit<Sync, 'status' | 'finishedAt' | 'progress'> {
     startedAt: run.startedAt,
     startedBy: run.startedBy ?? null,
     counts: NO_COUNTS,
-    xeroRequests: 0,
-    quota: null,
+    xeroRequests: run.requests ?? 0,
+    quota: run.quota ?? null,
     missedByDelta: null,
     failure: null,
+    attention: null,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PersonSchema } from '../shared.ts';
+import { PersonSchema, QuotaSchema } from '../shared.ts';
 
 export const SyncTriggerSchema = z.enum(['first', 'manual', 'schedule', 'operator', 'approval']);
 export type SyncTrigger = z.infer<typeof SyncTriggerSchema>;
@@ -37,6 +37,9 @@ export const RunSchema = z.object({
   approvedRemovals: z.number().int().optional(),
   leaseUntil: z.iso.datetime(),
   progress: ProgressSchema,
+  /** Sent to Xero so far, and what was left of its limits then. */
+  requests: z.number().int().optional(),
+  quota: QuotaSchema.optional(),
 });
 export type Run = z.infer<typeof RunSchema>;
 

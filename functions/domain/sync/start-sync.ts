@@ -1,19 +1,23 @@
+import type { AuditLog } from '../audit/ports.ts';
 import { NotConnectedError } from '../connection/errors.ts';
 import type { ConnectionRepository } from '../connection/ports.ts';
 import { DomainError } from '../errors.ts';
 import { syncIdOf } from '../ids.ts';
 import type { Clock, IdSource } from '../system.ts';
 import type { Person } from '../shared.ts';
+import { auditEnd } from './audit-end.ts';
 import { failureOf } from './failures.ts';
 import type { SyncLauncher, SyncRepository } from './ports.ts';
+import { recordInterrupted } from './record-interrupted.ts';
 import type { RequestedMode, Run, SyncTrigger } from './run.ts';
 import { QUEUED_MINUTES } from './run.ts';
-import { endedSync, interruptedSync } from './run-record.ts';
+import { endedSync } from './run-record.ts';
 
 export interface StartSyncDeps {
   connections: ConnectionRepository;
   syncs: SyncRepository;
   launcher: SyncLauncher;
+  audit: AuditLog;
   clock: Clock;
   ids: IdSource;
 }
@@ -43,7 +47,7 @@ export async function startSync(deps: StartSyncDeps, request: SyncRequest): Prom
   const claim = await deps.connections.claimRun(firmId, run, now);
   if (claim.outcome === 'not-connected') throw new NotConnectedError();
   if (claim.outcome === 'running') return { outcome: 'running', run: claim.run };
-  if (claim.interrupted !== undefined) await deps.syncs.put(firmId, interruptedSync(claim.interrupted, now));
+  if (claim.interrupted !== undefined) await recordInterrupted(deps, firmId, claim.interrupted, now);
   try {
     await deps.launcher.start({
       firmId,
@@ -68,9 +72,8 @@ async function giveBack(
   run: Run,
 ): Promise<void> {
   const at = deps.clock.now();
-  await deps.syncs.put(
-    claim.firmId,
-    endedSync(run, { status: 'failed', at, failure: failureOf('StartFailed') }),
-  );
+  const sync = endedSync(run, { status: 'failed', at, failure: failureOf('StartFailed') });
+  await auditEnd(deps.audit, claim.firmId, sync, at);
+  await deps.syncs.put(claim.firmId, sync);
   await deps.connections.finishRun(claim, { status: 'failed', finishedAt: at });
 }

@@ -45,6 +45,8 @@ export const SyncStatusSchema = z.enum([
   'interrupted',
 ]);
 
+export type SyncStatus = z.infer<typeof SyncStatusSchema>;
+
 export const SyncFailureSchema = z.object({
   /** Stable code, e.g. `XERO_UNAVAILABLE`. */
   code: z.string(),
@@ -54,6 +56,16 @@ export const SyncFailureSchema = z.object({
   action: z.string(),
 });
 export type SyncFailure = z.infer<typeof SyncFailureSchema>;
+
+/** What of a result needs somebody's look. */
+export const AttentionSchema = z.object({
+  /** How many issues there were of each code. */
+  issues: z.record(z.string(), z.number().int()),
+  /** Of all current clients, not of this sync's alone. */
+  withoutPrimaryContact: z.number().int(),
+  withoutEmail: z.number().int(),
+});
+export type Attention = z.infer<typeof AttentionSchema>;
 
 /** One sync, running or ended. */
 export const SyncSchema = z.object({
@@ -71,6 +83,8 @@ export const SyncSchema = z.object({
   /** Changes that only the whole list showed; what deltas miss. Null when not measured. */
   missedByDelta: z.number().int().nullable(),
   failure: SyncFailureSchema.nullable(),
+  /** Null of syncs that did not complete. */
+  attention: AttentionSchema.nullable().default(null),
 });
 export type Sync = z.infer<typeof SyncSchema>;
 

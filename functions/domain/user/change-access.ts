@@ -1,5 +1,4 @@
-import { DomainError } from '../errors.ts';
-import { lastAdmin, userNotFound } from './errors.ts';
+import { lastAdmin, userNotFound, usersChanging } from './errors.ts';
 import type { StayingAdmin, StayingAdminRepository, UserRepository } from './ports.ts';
 import type { User, UserAccess } from './user.ts';
 import { isActiveAdmin } from './user.ts';
@@ -47,11 +46,7 @@ export async function changeAccess(
     if (!(await deps.stayingAdmins.save(firmId, seen.change, { ...seen, change }))) continue;
     if (await deps.users.setAccess(firmId, userId, access, change)) return { before, access, change };
   }
-  throw new DomainError(
-    'unavailable',
-    'USERS_CHANGING',
-    'The users of this firm are being changed right now. Try again.',
-  );
+  throw usersChanging();
 }
 
 /** Names another admin who stays; the caller looks again, whether it worked or not. */

@@ -11,8 +11,15 @@ export const MfaStateSchema = z.object({
   required: z.boolean(),
 });
 
-/** What a user must do before anything else. */
-export function mfaToDo(mfa: { required: boolean; enabled: boolean; signedInWithMfa: boolean }): MfaToDo {
+/**
+ * What a user must do before anything else. Where nobody knows whether MFA is on (null), the page that configures it
+ * says what is to be done.
+ */
+export function mfaToDo(mfa: {
+  required: boolean;
+  enabled: boolean | null;
+  signedInWithMfa: boolean;
+}): MfaToDo {
   if (!mfa.required || mfa.signedInWithMfa) return null;
-  return mfa.enabled ? 'sign-in-again' : 'configure-mfa';
+  return mfa.enabled === true ? 'sign-in-again' : 'configure-mfa';
 }

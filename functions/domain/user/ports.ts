@@ -2,7 +2,7 @@ import type { User, UserAccess } from './user.ts';
 
 export interface UserRepository {
   get(firmId: string, userId: string): Promise<User | undefined>;
-  /** All users of a firm; a firm has tens of them, not thousands. */
+  /** All users of a firm, every write that has ended included; a firm has tens of them, not thousands. */
   list(firmId: string): Promise<User[]>;
   put(user: User): Promise<void>;
   /** False when there is one of that id already, who stays as they are. */
@@ -26,6 +26,8 @@ export interface UserRepository {
   noteSignIn(firmId: string, userId: string, at: Date): Promise<void>;
   /** Takes the right to remind a user by hand; false when somebody did so since, or there is no such user. */
   takeReminder(firmId: string, userId: string, now: Date, since: Date): Promise<boolean>;
+  /** The same for inviting a user again. */
+  takeInvitation(firmId: string, userId: string, now: Date, since: Date): Promise<boolean>;
 }
 
 /**
@@ -44,10 +46,31 @@ export interface StayingAdmin {
   userId?: string | undefined;
 }
 
+/** The seats of a firm that are kept for those who are about to become active: one small record per firm. */
+export interface SeatRepository {
+  /** Version 0 and nobody, where nothing was ever saved. */
+  get(firmId: string): Promise<KeptSeats>;
+  /** Makes it version `from + 1`; false when it is not at version `from` (any more). */
+  save(firmId: string, from: number, kept: readonly KeptSeat[]): Promise<boolean>;
+}
+
+export interface KeptSeats {
+  version: number;
+  kept: readonly KeptSeat[];
+}
+
+export interface KeptSeat {
+  email: string;
+  /** ISO 8601. */
+  until: string;
+}
+
 /** The sign-in service (user pool). */
 export interface UserDirectory {
   /** Creates the sign-in, or answers the existing one's id for the same e-mail; `userId` is its `sub`. */
   invite(user: { email: string; name: string; firmId: string }): Promise<{ userId: string }>;
+  /** Mails the invitation anew with another temporary password, unless the person has replaced the first one already. */
+  inviteAgain(email: string): Promise<'sent' | 'taken-up'>;
   /** Whether the user has an authenticator app (TOTP) switched on. */
   hasMfa(userId: string): Promise<boolean>;
   /** On takes a proven authenticator app (`AuthenticatorEnrolment`). */

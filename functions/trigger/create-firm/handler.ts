@@ -18,7 +18,7 @@ export interface Deps {
 type Input = z.output<(typeof contract)['input']>;
 
 export function makeHandler(deps: Deps) {
-  return async ({ name, timeZone, users }: Input): Promise<z.input<(typeof contract)['output']>> => {
+  return async ({ name, timeZone, users, seats }: Input): Promise<z.input<(typeof contract)['output']>> => {
     const firmId = firmIdOf(name, users.find((user) => user.role === 'admin')?.email ?? '');
     const createdAt = deps.clock.now().toISOString();
     const created = await deps.firms.create({
@@ -28,8 +28,10 @@ export function makeHandler(deps: Deps) {
       syncTimes: DEFAULT_SYNC_TIMES,
       summaryMail: 'changes-and-failures',
       membersMaySync: false,
+      ...(seats === undefined ? {} : { seats }),
       createdAt,
     });
+    if (!created && seats !== undefined) await changeSeats(deps, firmId, seats);
     const invited: { email: string; userId: string }[] = [];
     for (const user of users) {
       const { userId } = await deps.directory.invite({ email: user.email, name: user.name, firmId });
@@ -39,16 +41,27 @@ export function makeHandler(deps: Deps) {
       invited.push({ email: user.email, userId });
     }
     if (created) {
-      await deps.audit.append({
-        firmId,
-        at: createdAt,
-        action: 'FIRM_CREATED',
-        actor: 'system',
-        source: 'create-firm',
-        result: 'success',
-        details: { users: invited.length },
-      });
+      const details = { users: invited.length, ...(seats === undefined ? {} : { seats }) };
+      await deps.audit.append({ ...acted(deps, firmId), action: 'FIRM_CREATED', details });
     }
     return { firmId, users: invited };
+  };
+}
+
+async function changeSeats(deps: Deps, firmId: string, seats: number): Promise<void> {
+  const before = (await deps.firms.get(firmId))?.seats ?? null;
+  if (before === seats) return;
+  await deps.firms.setSeats(firmId, seats);
+  const details = { seats, before };
+  await deps.audit.append({ ...acted(deps, firmId), action: 'SEATS_CHANGED', details });
+}
+
+function acted({ clock }: Deps, firmId: string) {
+  return {
+    firmId,
+    at: clock.now().toISOString(),
+    actor: 'system' as const,
+    source: 'create-firm',
+    result: 'success' as const,
   };
 }

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
-import type { Role } from '#domain/user/user.ts';
+import type { AuditLog } from '#domain/audit/ports.ts';
+import type { Role, User } from '#domain/user/user.ts';
 import type { UserRepository } from '#domain/user/ports.ts';
 import type { Clock, Sleep } from '#domain/system.ts';
 import type { contract, EventSchema } from './contract.ts';
 
 export interface Deps {
   users: Pick<UserRepository, 'get' | 'noteSignIn'>;
+  audit: AuditLog;
   hasMfa: (userPoolId: string, userName: string) => Promise<boolean>;
   sleep: Sleep;
   clock: Clock;
@@ -57,12 +59,29 @@ async function factsOf(
     ),
     inTime(deps, 'mfa', () => deps.hasMfa(userPoolId, userName)),
   ]);
-  if (user?.active !== true) return { mfa: false };
+  if (user === undefined) return { mfa: false };
   if (triggerSource !== REFRESH) {
-    const note = () => deps.users.noteSignIn(user.firmId, user.userId, deps.clock.now());
-    await inTime(deps, 'sign-in', note, NOTE_PATIENCE_MILLISECONDS);
+    await inTime(deps, 'sign-in', () => note(deps, user, mfa === true), NOTE_PATIENCE_MILLISECONDS);
   }
-  return { role: user.role, mfa: mfa === true };
+  return user.active ? { role: user.role, mfa: mfa === true } : { mfa: false };
+}
+
+async function note({ users, audit, clock }: Deps, user: User, mfa: boolean): Promise<void> {
+  const { firmId, userId, name, active } = user;
+  const now = clock.now();
+  await Promise.all([
+    active ? users.noteSignIn(firmId, userId, now) : undefined,
+    audit.append({
+      firmId,
+      at: now.toISOString(),
+      action: 'SIGNED_IN',
+      actor: { userId, name },
+      // The event does not say from which address.
+      source: 'pre-token-generation',
+      result: active ? 'success' : 'failure',
+      details: { mfa },
+    }),
+  ]);
 }
 
 async function inTime<Fact>(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Firm } from '#domain/firm/firm.ts';
 import type { FirmRepository } from '#domain/firm/ports.ts';
-import type { StayingAdminRepository, UserRepository } from '#domain/user/ports.ts';
+import type { SeatRepository, StayingAdminRepository, UserRepository } from '#domain/user/ports.ts';
 import type { User } from '#domain/user/user.ts';
 import { minutes, newFirm, NOW } from './samples.ts';
 
@@ -33,6 +33,15 @@ export function describeFirms(makeSubject: () => Promise<FirmRepository>): void 
     expect(await firms.create({ ...firmOf(firmId), name: 'Other' })).toBe(false);
     expect(await firms.get(firmId)).toEqual(firmOf(firmId));
   });
+
+  it('sets the seats of a firm that is there, and nothing else of it', async () => {
+    const [firms, firmId] = [await makeSubject(), newFirm()];
+    expect(await firms.setSeats(firmId, 3)).toBe(false);
+    expect(await firms.get(firmId)).toBeUndefined();
+    await firms.create(firmOf(firmId));
+    for (const seats of [3, 3, 5]) expect(await firms.setSeats(firmId, seats)).toBe(true);
+    expect(await firms.get(firmId)).toEqual({ ...firmOf(firmId), seats: 5 });
+  });
 }
 
 export function describeUsers(makeSubject: () => Promise<UserRepository>): void {
@@ -60,6 +69,7 @@ export function describeUsers(makeSubject: () => Promise<UserRepository>): void 
     await users.noteSignIn(firmId, 'b', NOW);
     expect(await users.setAccess(firmId, 'b', { role: 'admin', active: true }, 1)).toBe(false);
     expect(await users.takeReminder(firmId, 'b', NOW, NOW)).toBe(false);
+    expect(await users.takeInvitation(firmId, 'b', NOW, NOW)).toBe(false);
     expect(await users.list(firmId)).toHaveLength(1);
   });
 
@@ -82,10 +92,14 @@ export function describeUsers(makeSubject: () => Promise<UserRepository>): void 
     expect(await users.get(firmId, 'a')).toBeUndefined();
   });
 
-  it('lets one of many remind, and the next one after the time given', async () => {
+  it.each([
+    ['remind', 'takeReminder', 'takeInvitation'],
+    ['invite again', 'takeInvitation', 'takeReminder'],
+  ] as const)('lets one of many %s, and the next one after the time given', async (_, turn, other) => {
     const [users, firmId] = [await makeSubject(), newFirm()];
     await users.put(userOf(firmId, 'a'));
-    const take = (at: number) => users.takeReminder(firmId, 'a', minutes(at), minutes(at - 60));
+    expect(await users[other](firmId, 'a', minutes(0), minutes(-60))).toBe(true);
+    const take = (at: number) => users[turn](firmId, 'a', minutes(at), minutes(at - 60));
     const taken = await Promise.all(Array.from({ length: 8 }, () => take(0)));
     expect(taken.filter(Boolean)).toHaveLength(1);
     expect(await take(59)).toBe(false);
@@ -108,5 +122,22 @@ export function describeStayingAdmins(makeSubject: () => Promise<StayingAdminRep
     expect(await staying.save(firmId, 2, { change: 3 })).toBe(true);
     expect(await staying.get(firmId)).toEqual({ change: 3 });
     expect(await staying.get(newFirm())).toEqual({ change: 0 });
+  });
+}
+
+export function describeSeats(makeSubject: () => Promise<SeatRepository>): void {
+  it('saves from the version that was read, and from no other', async () => {
+    const [seats, firmId] = [await makeSubject(), newFirm()];
+    const kept = (name: string) => [{ email: `${name}@example.com`, until: NOW.toISOString() }];
+    expect(await seats.get(firmId)).toEqual({ version: 0, kept: [] });
+    const saved = await Promise.all(['a', 'b', 'c'].map((name) => seats.save(firmId, 0, kept(name))));
+    expect(saved.filter(Boolean)).toHaveLength(1);
+    expect(await seats.save(firmId, 0, kept('d'))).toBe(false);
+    expect(await seats.save(firmId, 1, [...kept('e'), ...kept('f')])).toBe(true);
+    expect(await seats.save(firmId, 1, [])).toBe(false);
+    expect(await seats.get(firmId)).toEqual({ version: 2, kept: [...kept('e'), ...kept('f')] });
+    expect(await seats.save(firmId, 2, [])).toBe(true);
+    expect(await seats.get(firmId)).toEqual({ version: 3, kept: [] });
+    expect(await seats.get(newFirm())).toEqual({ version: 0, kept: [] });
   });
 }

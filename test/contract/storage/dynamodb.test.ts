@@ -4,12 +4,13 @@ import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
+import { DynamoSeatRepository } from '#adapters/dynamodb/seat-repository.ts';
 import { DynamoStayingAdminRepository } from '#adapters/dynamodb/staying-admin-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CONNECTIONS, RECORDS } from '../../support/tables.ts';
-import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
+import { describeFirms, describeSeats, describeStayingAdmins, describeUsers } from './account-contract.ts';
 import { useDatabase } from './database.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
@@ -39,6 +40,8 @@ describe('users in DynamoDB', () =>
   describeUsers(async () => new DynamoUserRepository(database.client, await records())));
 describe('staying admins in DynamoDB', () =>
   describeStayingAdmins(async () => new DynamoStayingAdminRepository(database.client, await records())));
+describe('seats in DynamoDB', () =>
+  describeSeats(async () => new DynamoSeatRepository(database.client, await records())));
 describe('idempotency in DynamoDB', () =>
   describeIdempotency(
     async (clock) => new DynamoIdempotencyRepository(database.client, await records(), clock),

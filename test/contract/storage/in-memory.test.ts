@@ -4,11 +4,12 @@ import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
 import { InMemoryIdempotencyRepository } from '../../support/fakes/idempotency-repository.ts';
 import { InMemoryOAuthTransactionRepository } from '../../support/fakes/oauth-transaction-repository.ts';
 import { InMemoryOutbox } from '../../support/fakes/outbox.ts';
+import { InMemorySeatRepository } from '../../support/fakes/seat-repository.ts';
 import { InMemoryStayingAdminRepository } from '../../support/fakes/staying-admin-repository.ts';
 import { InMemorySyncRepository } from '../../support/fakes/sync-repository.ts';
 import { InMemoryTokenItemStore } from '../../support/fakes/token-item-store.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
-import { describeFirms, describeStayingAdmins, describeUsers } from './account-contract.ts';
+import { describeFirms, describeSeats, describeStayingAdmins, describeUsers } from './account-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
@@ -27,5 +28,6 @@ describe('firms in memory', () => describeFirms(() => now(new InMemoryFirmReposi
 describe('users in memory', () => describeUsers(() => now(new InMemoryUserRepository())));
 describe('staying admins in memory', () =>
   describeStayingAdmins(() => now(new InMemoryStayingAdminRepository())));
+describe('seats in memory', () => describeSeats(() => now(new InMemorySeatRepository())));
 describe('idempotency in memory', () =>
   describeIdempotency((clock) => now(new InMemoryIdempotencyRepository(clock))));

@@ -53,6 +53,7 @@ export function syncOf(syncId: string, changes: Partial<Sync> = {}): Sync {
     quota: null,
     missedByDelta: null,
     failure: null,
+    attention: null,
     ...changes,
   };
 }

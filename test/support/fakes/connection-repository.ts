@@ -58,7 +58,7 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
   }
 
   end(input: Parameters<ConnectionRepository['end']>[0]): Promise<Connection | undefined> {
-    const { firmId, epoch, state, disconnect, cleanupPending } = input;
+    const { firmId, epoch, state, disconnect, cleanupPending, runEnds } = input;
     const before = this.firms.get(firmId)?.connection;
     if (before?.epoch !== epoch || before.state === 'disconnected') return Promise.resolve(undefined);
     const rest = structuredClone(before);
@@ -71,6 +71,10 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
       epoch: epoch + 1,
       disconnect,
       ...(cleanupPending && { cleanupPending }),
+      ...(before.run &&
+        runEnds && {
+          lastSync: { syncId: before.run.syncId, status: runEnds, finishedAt: iso(disconnect.at) },
+        }),
     });
     this.firms.set(firmId, { connection: ended, cleanupAt: cleanupPending ? disconnect.at : undefined });
     if (state === 'disconnected' && !cleanupPending) this.free(before);

@@ -13,4 +13,10 @@ export class InMemoryFirmRepository implements FirmRepository {
     this.firms.set(firm.firmId, structuredClone(firm));
     return Promise.resolve(true);
   }
+
+  setSeats(firmId: string, seats: number): Promise<boolean> {
+    const firm = this.firms.get(firmId);
+    if (firm !== undefined) this.firms.set(firmId, { ...firm, seats });
+    return Promise.resolve(firm !== undefined);
+  }
 }

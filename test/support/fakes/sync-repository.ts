@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor } from '#adapters/dynamodb/cursor.ts';
-import type { SyncRepository } from '#domain/sync/ports.ts';
+import type { SyncPage, SyncRepository } from '#domain/sync/ports.ts';
 import type { Sync, SyncIssue } from '#domain/sync/sync.ts';
 import * as z from 'zod';
 
@@ -18,17 +18,18 @@ export class InMemorySyncRepository implements SyncRepository {
 
   async list(
     firmId: string,
-    page: { limit: number; cursor?: string },
+    { limit, cursor, status, trigger }: SyncPage,
   ): Promise<{ syncs: Sync[]; cursor?: string }> {
-    const scope = `syncs ${firmId}`;
-    const before =
-      page.cursor === undefined ? undefined : decodeCursor(scope, page.cursor, z.tuple([z.string()]))[0];
+    const scope = `syncs ${firmId} ${String(status)} ${String(trigger)}`;
+    const before = cursor === undefined ? undefined : decodeCursor(scope, cursor, z.tuple([z.string()]))[0];
     const all = [...this.of(firmId).values()]
       .filter(({ syncId }) => before === undefined || syncId < before)
+      .filter((sync) => status === undefined || sync.status === status)
+      .filter((sync) => trigger === undefined || sync.trigger === trigger)
       .sort((a, b) => (a.syncId > b.syncId ? -1 : 1));
-    const syncs = structuredClone(all.slice(0, page.limit));
+    const syncs = structuredClone(all.slice(0, limit));
     const last = syncs.at(-1);
-    if (all.length <= page.limit || last === undefined) return Promise.resolve({ syncs });
+    if (all.length <= limit || last === undefined) return Promise.resolve({ syncs });
     return Promise.resolve({ syncs, cursor: encodeCursor(scope, [last.syncId]) });
   }
 

@@ -8,6 +8,9 @@ export class InMemoryUserDirectory implements UserDirectory {
   readonly disabled = new Set<string>();
   readonly removed = new Set<string>();
   readonly signedOut: string[] = [];
+  /** E-mail addresses of those who replaced their temporary password. */
+  readonly takenUp = new Set<string>();
+  readonly invitedAgain: string[] = [];
 
   invite(user: { email: string; name: string; firmId: string }): Promise<{ userId: string }> {
     const known = this.invited.get(user.email);
@@ -15,6 +18,12 @@ export class InMemoryUserDirectory implements UserDirectory {
     const userId = known?.userId ?? `user-${String(this.invited.size + 1)}`;
     this.invited.set(user.email, { userId, firmId: user.firmId });
     return Promise.resolve({ userId });
+  }
+
+  inviteAgain(email: string): Promise<'sent' | 'taken-up'> {
+    if (this.takenUp.has(email)) return Promise.resolve('taken-up');
+    this.invitedAgain.push(email);
+    return Promise.resolve('sent');
   }
 
   hasMfa(userId: string): Promise<boolean> {

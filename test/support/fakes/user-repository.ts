@@ -6,6 +6,7 @@ export class InMemoryUserRepository implements UserRepository {
   private readonly users = new Map<string, User>();
   private readonly changes = new Map<string, number>();
   private readonly reminded = new Map<string, Date>();
+  private readonly invitedAgain = new Map<string, Date>();
 
   get(firmId: string, userId: string): Promise<User | undefined> {
     return Promise.resolve(structuredClone(this.users.get(keyOf(firmId, userId))));
@@ -63,6 +64,14 @@ export class InMemoryUserRepository implements UserRepository {
     const last = this.reminded.get(key);
     if (!this.users.has(key) || (last !== undefined && last > since)) return Promise.resolve(false);
     this.reminded.set(key, now);
+    return Promise.resolve(true);
+  }
+
+  takeInvitation(firmId: string, userId: string, now: Date, since: Date): Promise<boolean> {
+    const key = keyOf(firmId, userId);
+    const last = this.invitedAgain.get(key);
+    if (!this.users.has(key) || (last !== undefined && last > since)) return Promise.resolve(false);
+    this.invitedAgain.set(key, now);
     return Promise.resolve(true);
   }
 

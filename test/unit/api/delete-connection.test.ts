@@ -43,7 +43,7 @@ describe('DELETE /connection', () => {
     expect(world.launcher.stopped).toMatchObject([{ syncId: 'sync-1' }]);
     expect(await world.syncs.get(FIRM, 'sync-1')).toMatchObject({ status: 'interrupted' });
     expect((await disconnect()).body).toEqual({ state: 'disconnected', cleanupPending: false });
-    expect(actions()).toEqual(['DISCONNECTED']);
+    expect(actions()).toEqual(['SYNC_ENDED', 'DISCONNECTED']);
     expect(world.identity.deleted).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ describe('DELETE /connection', () => {
     const warn = vi.spyOn(logger, 'warn');
     expect((await disconnect()).body).toEqual({ state: 'disconnected', cleanupPending: false });
     expect(warn).toHaveBeenCalledWith('STOP_SYNC_FAILED', expect.anything());
-    expect(actions()).toEqual(['DISCONNECTED']);
+    expect(actions()).toEqual(['SYNC_ENDED', 'DISCONNECTED']);
   });
 
   it('never revokes while the Xero user has another connection', async () => {

@@ -26,14 +26,14 @@ describe('the registry of routes', () => {
     }
   });
 
-  it('opens nothing but the callback to strangers, and nothing but the profile and MFA to restricted users', () => {
+  it('opens nothing but the callback to strangers, and nothing but the profile, MFA and its notice to restricted users', () => {
     const entries = Object.entries(contracts);
     const open = entries.filter(([, { access }]) => access.auth === 'none').map(([folder]) => folder);
     const restricted = entries
       .filter(([, { access }]) => access.auth === 'user' && access.restricted === true)
       .map(([folder]) => folder);
     expect(open).toEqual(['receive-xero-callback']);
-    expect(restricted).toEqual(['delete-mfa', 'get-me', 'start-mfa', 'verify-mfa']);
+    expect(restricted).toEqual(['delete-mfa', 'get-me', 'list-notices', 'start-mfa', 'verify-mfa']);
   });
 });
 

@@ -5,6 +5,7 @@ import { makeHandler as makeApprove } from '../../../functions/api/approve-remov
 import { makeHandler as makeGet } from '../../../functions/api/get-sync/handler.ts';
 import { makeHandler as makeList } from '../../../functions/api/list-syncs/handler.ts';
 import { makeHandler as makeStart } from '../../../functions/api/start-sync/handler.ts';
+import { jsonOf } from '../../support/answers.ts';
 import { aConnection, aFirm, aRun, aSync, aUser, FIRM_ID } from '../../support/builders.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
@@ -122,36 +123,43 @@ describe('POST /syncs', () => {
 
 describe('GET /syncs', () => {
   const list = (limit = 25, cursor?: string) =>
-    makeList(deps)({ caller: caller(ada), query: { limit, cursor } });
+    makeList(deps)({ caller: caller(ada), query: { limit, cursor }, accepts: 'application/json' }).then(
+      jsonOf,
+    );
 
   it('puts the running sync before the history, on the first page alone', async () => {
     deps.connections.seed(aConnection({ run: aRun({ syncId: 'S3' }) }));
     await deps.syncs.put(FIRM_ID, aSync({ syncId: 'S1' }));
     await deps.syncs.put(FIRM_ID, aSync({ syncId: 'S2' }));
     const first = await list(1);
-    expect(first.body.syncs.map(({ syncId, status }) => [syncId, status])).toEqual([
+    expect(first.syncs.map(({ syncId, status }) => [syncId, status])).toEqual([
       ['S3', 'running'],
       ['S2', 'succeeded'],
     ]);
-    const second = await list(1, first.body.cursor ?? '');
-    expect(second.body.syncs.map(({ syncId }) => syncId)).toEqual(['S1']);
+    const second = await list(1, first.cursor ?? '');
+    expect(second.syncs.map(({ syncId }) => syncId)).toEqual(['S1']);
   });
 
   it('shows a run whose lease expired as interrupted, and one that is recorded already once', async () => {
     deps.connections.seed(aConnection({ run: aRun({ leaseUntil: '2026-03-02T17:59:59.000Z' }) }));
-    expect((await list()).body.syncs.map(({ status }) => status)).toEqual(['interrupted']);
+    expect((await list()).syncs.map(({ status }) => status)).toEqual(['interrupted']);
     await deps.syncs.put(FIRM_ID, aSync());
-    expect((await list()).body.syncs.map(({ status }) => status)).toEqual(['succeeded']);
+    expect((await list()).syncs.map(({ status }) => status)).toEqual(['succeeded']);
   });
 });
 
 describe('GET /syncs/{syncId}', () => {
   const get = (syncId: string, issuesCursor?: string, user = ada) =>
-    makeGet(deps)({ caller: caller(user), path: { syncId }, query: { issuesCursor } });
+    makeGet(deps)({
+      caller: caller(user),
+      path: { syncId },
+      query: { issuesCursor },
+      accepts: 'application/json',
+    }).then(jsonOf);
 
   it('tells the progress while it runs', async () => {
     deps.connections.seed(aConnection({ run: aRun({ progress: { toWrite: 9, written: 4 } }) }));
-    expect((await get('SYNC1')).body).toMatchObject({
+    expect(await get('SYNC1')).toMatchObject({
       status: 'running',
       progress: { toWrite: 9, written: 4 },
     });
@@ -168,8 +176,8 @@ describe('GET /syncs/{syncId}', () => {
     }));
     await deps.syncs.putIssues(FIRM_ID, 'SYNC1', 0, issues);
     const first = await get('SYNC1');
-    expect(first.body.issues).toHaveLength(50);
-    expect((await get('SYNC1', first.body.issuesCursor ?? '')).body.issues).toHaveLength(10);
+    expect(first.issues).toHaveLength(50);
+    expect((await get('SYNC1', first.issuesCursor ?? '')).issues).toHaveLength(10);
   });
 
   it('knows no sync of another firm', async () => {

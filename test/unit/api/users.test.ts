@@ -6,8 +6,10 @@ import { makeHandler as makeList } from '../../../functions/api/list-users/handl
 import { makeHandler as makeReset } from '../../../functions/api/reset-user-mfa/handler.ts';
 import { contract as updateContract } from '../../../functions/api/update-user/contract.ts';
 import { makeHandler as makeUpdate } from '../../../functions/api/update-user/handler.ts';
-import { aUser, FIRM_ID } from '../../support/builders.ts';
+import { aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
+import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
+import { InMemorySeatRepository } from '../../support/fakes/seat-repository.ts';
 import { InMemoryStayingAdminRepository } from '../../support/fakes/staying-admin-repository.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserDirectory } from '../../support/fakes/user-directory.ts';
@@ -22,8 +24,12 @@ async function makeDeps() {
   await users.put(aUser('mia', { name: 'Mia', role: 'member' }));
   await users.put(aUser('old', { name: 'Bob', active: false }));
   await users.put(aUser('eve', { firmId: OTHER_FIRM }));
+  const firms = new InMemoryFirmRepository();
+  await firms.create(aFirm());
   return {
     users,
+    firms,
+    seats: new InMemorySeatRepository(),
     stayingAdmins: new InMemoryStayingAdminRepository(),
     directory: new InMemoryUserDirectory(),
     audit: new InMemoryAuditLog(),
@@ -51,7 +57,9 @@ describe('GET /users', () => {
       ['mia', true, true],
     ]);
     expect(body.users.map((user) => user.lastSignInAt)).toEqual(['2026-03-01T00:00:00.000Z', null, null]);
-    expect(body.seats).toEqual({ used: 2 });
+    expect(body.seats).toEqual({ used: 2, total: null });
+    await deps.firms.setSeats(FIRM_ID, 7);
+    expect((await makeList(deps)({ caller })).body.seats).toEqual({ used: 2, total: 7 });
   });
 
   it('says of whom the sign-in service did not answer', async () => {

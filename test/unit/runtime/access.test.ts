@@ -5,7 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import type { Access } from '#domain/access/access.ts';
 import { makeGate } from '#domain/access/gate.ts';
+import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
+import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 import { aConnection, aUser, FIRM_ID } from '../../support/builders.ts';
 
@@ -40,18 +42,24 @@ function token(changes: Record<string, unknown> = {}, header: object = {}, key =
 }
 
 const users = new InMemoryUserRepository();
+const ASKED = { operationId: 'listUsers', sourceIp: '203.0.113.7' };
 let connections = new InMemoryConnectionRepository();
+let audit = new InMemoryAuditLog();
 beforeEach(() => {
   connections = new InMemoryConnectionRepository();
+  audit = new InMemoryAuditLog();
 });
 const MEMBER: Extract<Access, { auth: 'user' }> = { auth: 'user', role: 'member' };
 const ADMIN: Extract<Access, { auth: 'user' }> = { auth: 'user', role: 'admin' };
 const RESTRICTED: Extract<Access, { auth: 'user' }> = { ...MEMBER, restricted: true };
 const pass = (authorization: string | undefined, access = MEMBER) =>
-  makeGate({ tokens: new CognitoTokenVerifier(POOL, 'client-1', jwks), users, connections })(
-    access,
-    authorization,
-  );
+  makeGate({
+    tokens: new CognitoTokenVerifier(POOL, 'client-1', jwks),
+    users,
+    connections,
+    audit,
+    clock: new FakeClock(),
+  })(access, authorization, ASKED);
 
 describe('the gate', () => {
   it('admits a user with a whole token, whatever the spelling of Bearer', async () => {
@@ -142,5 +150,54 @@ describe('the gate', () => {
     expect(outcome).toBe(passes ? 'passed' : 'MFA_REQUIRED');
     expect((await pass(header, RESTRICTED)).mfa).toBe(false);
     expect((await pass(`Bearer ${token()}`)).mfa).toBe(true);
+  });
+
+  it('records whom it turns away, and nobody that is unknown or let in', async () => {
+    await users.put(aUser('gone', { active: false }));
+    await users.put(aUser('mia', { role: 'member' }));
+    await users.put(aUser('ada'));
+    connections.seed(aConnection());
+    const refusals: [object, typeof MEMBER][] = [
+      [{ sub: 'mia' }, ADMIN],
+      [{ mfa: undefined }, MEMBER],
+      [{ sub: 'gone' }, MEMBER],
+      [{ sub: 'nobody' }, MEMBER],
+      [{ exp: now - 10 }, MEMBER],
+    ];
+    for (const [changes, access] of refusals) {
+      await expect(pass(`Bearer ${token({ ...changes })}`, access)).rejects.toThrow();
+    }
+    await pass(`Bearer ${token()}`, ADMIN);
+    const record = (userId: string, code: string) => ({
+      firmId: FIRM_ID,
+      action: 'ACCESS_REFUSED',
+      actor: { userId, name: `User ${userId}` },
+      source: '203.0.113.7',
+      result: 'failure',
+      details: { code, operationId: 'listUsers' },
+    });
+    expect(audit.events).toMatchObject([
+      record('mia', 'ADMIN_REQUIRED'),
+      record('ada', 'MFA_REQUIRED'),
+      record('gone', 'SIGNED_OUT'),
+    ]);
+  });
+
+  it('records what is asked for again and again once a minute', async () => {
+    await users.put(aUser('mia', { role: 'member' }));
+    const clock = new FakeClock();
+    const tokens = new CognitoTokenVerifier(POOL, 'client-1', jwks);
+    const gate = makeGate({ tokens, users, connections, audit, clock });
+    const ask = (operationId = 'listUsers') =>
+      expect(gate(ADMIN, `Bearer ${token({ sub: 'mia' })}`, { ...ASKED, operationId })).rejects.toMatchObject(
+        { code: 'ADMIN_REQUIRED' },
+      );
+    for (let time = 0; time < 10; time += 1) await ask();
+    expect(audit.events).toHaveLength(1);
+    await ask('startConnection');
+    expect(audit.events).toHaveLength(2);
+    clock.advance(61_000);
+    await ask();
+    expect(audit.events).toHaveLength(3);
   });
 });

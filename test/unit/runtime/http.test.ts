@@ -61,6 +61,7 @@ describe('a request of a signed-in user', () => {
         body: { mode: 'full' },
         headers: { 'idempotency-key': 'k' },
         cookies: { a: '1', b: 'x=y' },
+        accepts: 'application/json',
       },
     });
   });

@@ -127,6 +127,20 @@ describe('create-firm', () => {
     expect(deps.audit.events.map(({ action }) => action)).toEqual(['FIRM_CREATED']);
   });
 
+  it('gives the firm its seats, and changes them when repeated with another number', async () => {
+    const { firmId } = await create({ ...event, seats: 3 });
+    const seats = async () => (await deps.firms.get(firmId))?.seats;
+    expect(await seats()).toBe(3);
+    await create();
+    expect(await seats()).toBe(3);
+    for (const many of [5, 5]) await create({ ...event, seats: many });
+    expect(await seats()).toBe(5);
+    expect(deps.audit.events.map(({ action, details }) => ({ action, ...details }))).toEqual([
+      { action: 'FIRM_CREATED', users: 2, seats: 3 },
+      { action: 'SEATS_CHANGED', seats: 5, before: 3 },
+    ]);
+  });
+
   it('finishes what was left undone when an invitation failed', async () => {
     const invite = deps.directory.invite.bind(deps.directory);
     let calls = 0;
@@ -150,6 +164,8 @@ describe('create-firm', () => {
     ],
     ['an unknown time zone', { ...event, timeZone: 'Middle/Earth' }],
     ['no name', { ...event, name: '  ' }],
+    ['fewer seats than users', { ...event, seats: 1 }],
+    ['half a seat', { ...event, seats: 2.5 }],
     ['an unknown field', { ...event, firmId: 'x' }],
   ])('refuses %s', (_what, input) => {
     expect(createContract.input.safeParse(input).success).toBe(false);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { contract } from '../../../functions/trigger/pre-token-generation/contract.ts';
 import { type Deps, makeHandler } from '../../../functions/trigger/pre-token-generation/handler.ts';
 import { aUser, FIRM_ID } from '../../support/builders.ts';
+import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 
@@ -9,11 +10,13 @@ const SCOPE = 'aws.cognito.signin.user.admin';
 const never = new Promise<never>(() => undefined);
 let users: InMemoryUserRepository;
 let restricted: string[];
+let audit: InMemoryAuditLog;
 beforeEach(async () => {
   users = new InMemoryUserRepository();
   await users.put(aUser('ada'));
   await users.put(aUser('gone', { active: false }));
   restricted = [];
+  audit = new InMemoryAuditLog();
 });
 
 async function stamp(
@@ -24,6 +27,7 @@ async function stamp(
 ) {
   const handler = makeHandler({
     users,
+    audit,
     hasMfa: () => Promise.resolve(true),
     sleep: () => new Promise((resolve) => setTimeout(resolve, 30)),
     clock: new FakeClock('2026-03-02T18:00:00.000Z'),
@@ -98,5 +102,25 @@ describe('the stamp of an access token', () => {
     expect(await lastSignIn()).toBeUndefined();
     await stamp({}, 'ada', FIRM_ID, signIn);
     expect(await lastSignIn()).toBe('2026-03-02T18:00:00.000Z');
+  });
+
+  it('leaves a record of each sign-in, and of one by somebody who may not', async () => {
+    const signIn = 'TokenGeneration_Authentication';
+    await stamp();
+    await stamp({ hasMfa: () => Promise.resolve(false) }, 'ada', FIRM_ID, signIn);
+    await stamp({}, 'gone', FIRM_ID, signIn);
+    await stamp({}, 'nobody', FIRM_ID, signIn);
+    expect(audit.events).toMatchObject([
+      { action: 'SIGNED_IN', actor: { userId: 'ada' }, result: 'success', details: { mfa: false } },
+      { action: 'SIGNED_IN', actor: { userId: 'gone' }, result: 'failure', details: { mfa: true } },
+    ]);
+    expect((await users.get(FIRM_ID, 'gone'))?.lastSignInAt).toBeUndefined();
+  });
+
+  it('lets people in when the audit cannot be written', async () => {
+    const failing = { append: () => never };
+    const stamped = await stamp({ audit: failing }, 'ada', FIRM_ID, 'TokenGeneration_Authentication');
+    expect(stamped.claims).toMatchObject({ role: 'admin', mfa: '1' });
+    expect(restricted).toHaveLength(1);
   });
 });

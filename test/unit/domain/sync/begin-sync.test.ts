@@ -132,7 +132,7 @@ describe('beginSync', () => {
       status: 'failed',
       failure: { code: 'CONNECTION_BROKEN' },
     });
-    expect(actions()).toEqual(['CONNECTION_LOST']);
+    expect(actions()).toEqual(['SYNC_ENDED', 'CONNECTION_LOST']);
   });
 
   it('leaves the connection alone when Xero merely does not answer', async () => {

@@ -316,6 +316,7 @@ describe('waiting and checking', () => {
     expect(await outcome()).toEqual({ next: 'wait', seconds: 7_505, requests: 1 });
     expect(world.renewals.at(-1)).toEqual({
       phase: 'waiting',
+      requests: 1,
       leaseUntil: new Date(world.now.getTime() + (7_505 + 1_200) * 1000),
     });
   });
