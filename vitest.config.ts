@@ -10,6 +10,7 @@ export default defineConfig({
       project('architecture', 120_000),
       project('infra', 180_000),
       { ...project('e2e', 240_000) },
+      { ...project('browser', 240_000) },
     ],
     passWithNoTests: false,
     expect: { requireAssertions: true },
@@ -24,7 +25,7 @@ function project(name: string, testTimeout: number) {
       include: [`test/${name}/**/*.test.ts`],
       testTimeout,
       hookTimeout: testTimeout,
-      ...(name === 'e2e' ? { fileParallelism: false } : {}),
+      ...(['e2e', 'browser'].includes(name) ? { fileParallelism: false } : {}),
     },
   };
 }

@@ -15,6 +15,7 @@ const FLOORS: Record<string, number> = {
   contract: 400,
   infra: 140,
   e2e: 370,
+  browser: 17,
 };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -34,7 +34,14 @@ function run(command: () => string): string {
 
 describe('dependency rules', () => {
   it('hold over the whole repository, which was really examined', () => {
-    const { totalCruised, violations } = cruise(ROOT, ['bin', 'lib', 'functions', 'portal/src', 'local', 'test']);
+    const { totalCruised, violations } = cruise(ROOT, [
+      'bin',
+      'lib',
+      'functions',
+      'portal/src',
+      'local',
+      'test',
+    ]);
     expect(violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
     expect(totalCruised).toBeGreaterThan(300);
   });
