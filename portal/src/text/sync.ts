@@ -68,6 +68,19 @@ export const syncText = {
     id: 'Sync id',
   },
 
+  gaps: {
+    title: 'Clients with gaps',
+    lead: 'They are synced, and are completed in Xero Practice Manager.',
+    withoutPrimaryContact: (count: number) =>
+      count === 1
+        ? '1 client has no primary contact'
+        : `${count.toLocaleString('en')} clients have no primary contact`,
+    withoutEmail: (count: number) =>
+      count === 1
+        ? '1 client has no email address'
+        : `${count.toLocaleString('en')} clients have no email address`,
+  },
+
   removals: {
     title: 'Approve the removals?',
     words: (count: number) =>

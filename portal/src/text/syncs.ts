@@ -59,6 +59,9 @@ export const syncsText = {
   noneFoundTitle: 'No sync matches',
   noneFound: 'No sync has this result and origin. Choose others, or clear the filters.',
 
+  noneHereTitle: 'None among these',
+  noneHere: 'Older syncs may match: go on to the next page.',
+
   /** For each kind of change; read as "3 added, 1 archived". */
   changes: {
     added: (count: string) => `${count} added`,

@@ -9,6 +9,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import type { Cursors } from '../../ui/use-cursors.ts';
 import { formatWhen } from '../../ui/when.tsx';
+import { ClientGaps } from './client-gaps.tsx';
 import { HeldRemovals } from './held-removals.tsx';
 import { SyncCounts } from './sync-counts.tsx';
 import { SyncFacts } from './sync-facts.tsx';
@@ -45,6 +46,7 @@ export function SyncView({ sync, now, cursors }: SyncViewProps) {
         {isAtWork(sync) ? <SyncProgress sync={sync} /> : <SyncOutcome sync={sync} />}
         {sync.status === 'held' && <HeldRemovals sync={sync} />}
         {!isAtWork(sync) && sync.failure === null && <SyncCounts counts={sync.counts} />}
+        <ClientGaps attention={sync.attention} />
         <SyncIssues sync={sync} />
         <Pager cursors={cursors} nextCursor={sync.issuesCursor} />
         <SyncFacts sync={sync} now={now} />

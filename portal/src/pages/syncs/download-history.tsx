@@ -8,8 +8,11 @@ import { Failure } from '../../ui/failure.tsx';
 import { useDownload } from '../../ui/use-download.ts';
 
 /** The history as it is filtered, as a file. */
-export function DownloadHistory(_: { search: SyncsSearch }) {
-  const download = useDownload(() => callForCsv('list-syncs'), syncsText.csvName);
+export function DownloadHistory({ search: { status, trigger } }: { search: SyncsSearch }) {
+  const download = useDownload(
+    () => callForCsv('list-syncs', { query: { status, trigger } }),
+    syncsText.csvName,
+  );
   return (
     <>
       <Button

@@ -25,11 +25,14 @@ export function SyncList({ query: { data, error, refetch, dataUpdatedAt }, filte
       </Box>
     );
   }
+  if (data.syncs.length === 0 && !filtered) return <NoSyncsYet />;
+  // A filtered page may be empty although later ones are not: only a missing cursor ends the list.
   if (data.syncs.length === 0) {
-    return filtered ? (
-      <EmptyState title={syncsText.noneFoundTitle} words={syncsText.noneFound} />
-    ) : (
-      <NoSyncsYet />
+    return (
+      <EmptyState
+        title={data.cursor === null ? syncsText.noneFoundTitle : syncsText.noneHereTitle}
+        words={data.cursor === null ? syncsText.noneFound : syncsText.noneHere}
+      />
     );
   }
   return (

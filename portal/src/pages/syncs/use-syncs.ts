@@ -7,9 +7,9 @@ const BUSY_MILLISECONDS = 2_000;
 const IDLE_MILLISECONDS = 30_000;
 
 /** One page of the history; a running sync is followed closely. */
-export function useSyncs(_: SyncsSearch, cursor: string | undefined) {
+export function useSyncs({ status, trigger }: SyncsSearch, cursor: string | undefined) {
   return useQuery({
-    ...reading('list-syncs', { query: { cursor } }),
+    ...reading('list-syncs', { query: { status, trigger, cursor } }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.syncs.some(isAtWork) === true ? BUSY_MILLISECONDS : IDLE_MILLISECONDS,
