@@ -1,10 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Env as DeliverMail } from '../functions/trigger/deliver-mail/index.ts';
 import type { Env as FinishDisconnects } from '../functions/trigger/finish-disconnects/index.ts';
+import type { Env as RecordMailProblem } from '../functions/trigger/record-mail-problem/index.ts';
 import { PeriodicTarget } from './constructs/periodic-target.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
-import { mailGrants } from './mail-grants.ts';
+import { mailEnvironment, mailGrants } from './mail-grants.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 import { tokenGrants, xeroEnvironment } from './xero-settings.ts';
 
@@ -26,7 +29,7 @@ export class Background extends Construct {
         RECORDS_TABLE_NAME: data.records.tableName,
         CONNECTIONS_TABLE_NAME: data.connections.tableName,
         USER_POOL_ID: data.identity.pool.userPoolId,
-        MAIL_FROM: data.mailFrom,
+        ...mailEnvironment(data),
       },
       grants: [
         ...mailGrants(data),
@@ -49,8 +52,36 @@ export class Background extends Construct {
       },
       grants: [...tokenGrants(data), data.connections.grantQueryOn('due-index'), data.xeroApp.grantUse()],
     });
+    this.watchMailProblems(props);
     this.every(5, 'SendWaitingMail', this.deliverMail, failures);
     this.every(15, 'CleanUpDisconnects', this.finishDisconnects, failures);
+  }
+
+  /** What SES tells of the mails that were sent with our configuration set. */
+  private watchMailProblems({ data, failures }: SharedProps): void {
+    const fn = new ServiceFunction<RecordMailProblem>(this, 'RecordMailProblem', {
+      context: data.context,
+      entry: 'trigger/record-mail-problem',
+      description: 'Keeps mails from addresses that bounced or complained',
+      failures,
+      environment: { RECORDS_TABLE_NAME: data.records.tableName },
+      grants: [data.records.grantOf('PutItem')],
+    });
+    new Rule(this, 'MailProblems', {
+      description: 'Bounces and complaints about our mails',
+      eventPattern: {
+        source: ['aws.ses'],
+        detailType: ['Email Bounced', 'Email Complaint Received'],
+        detail: { mail: { tags: { 'ses:configuration-set': [data.mails.configurationSetName] } } },
+      },
+      targets: [
+        new LambdaFunction(fn, {
+          deadLetterQueue: failures,
+          retryAttempts: 5,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
   }
 
   private every(minutes: number, id: string, fn: ServiceFunction, failures: SharedProps['failures']): void {

@@ -1,8 +1,15 @@
 import { CfnParameter, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { EmailIdentity, Identity as SesIdentity } from 'aws-cdk-lib/aws-ses';
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity as SesIdentity,
+} from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { AppSecret } from './constructs/app-secret.ts';
@@ -27,6 +34,8 @@ export class DataStack extends Stack {
   readonly xeroApp: AppSecret;
   readonly mailIdentity: EmailIdentity;
   readonly mailFrom: string;
+  /** Every mail is sent with it, so that SES tells of bounces and complaints. */
+  readonly mails: ConfigurationSet;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: props.config.retainData });
@@ -83,6 +92,11 @@ export class DataStack extends Stack {
     this.mailFrom = mailFrom.valueAsString;
     this.mailIdentity = new EmailIdentity(this, 'MailIdentity', {
       identity: SesIdentity.email(this.mailFrom),
+    });
+    this.mails = new ConfigurationSet(this, 'Mails');
+    this.mails.addEventDestination('Problems', {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
   }
 

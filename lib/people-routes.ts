@@ -9,7 +9,7 @@ import type { Env as StartMfa } from '../functions/api/start-mfa/index.ts';
 import type { Env as UpdateUser } from '../functions/api/update-user/index.ts';
 import type { Env as VerifyMfa } from '../functions/api/verify-mfa/index.ts';
 import type { Grant } from './constructs/service-function.ts';
-import { mailGrants } from './mail-grants.ts';
+import { mailEnvironment, mailGrants } from './mail-grants.ts';
 import type { AddRoute, SignedIn } from './route-props.ts';
 import type { SharedProps } from './workflows/shared-props.ts';
 
@@ -60,7 +60,7 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
     grants: [...gate, audit, identity.grantOf('AdminSetUserMFAPreference', 'AdminUserGlobalSignOut')],
   });
   add<RemindUserMfa>('remind-user-mfa', {
-    environment: { ...audited, MAIL_FROM: data.mailFrom, PORTAL_URL: portalUrl },
+    environment: { ...audited, ...mailEnvironment(data), PORTAL_URL: portalUrl },
     grants: [
       ...gate,
       audit,

@@ -19,7 +19,8 @@ import type { Env as UpdateClient } from '../functions/api/update-client/index.t
 import type { Api } from './api.ts';
 import { routeFolders } from './contracts.ts';
 import { type Grant, ServiceFunction } from './constructs/service-function.ts';
-import { mailGrants } from './mail-grants.ts';
+import { firmRoutes } from './firm-routes.ts';
+import { mailEnvironment, mailGrants } from './mail-grants.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import type { AddRoute, RouteProps, SignedIn } from './route-props.ts';
@@ -51,6 +52,9 @@ export class Routes extends Construct {
     peopleRoutes(props, this.signedIn(), add);
     recordRoutes(props, this.signedIn(), add);
     this.editingRoutes();
+    firmRoutes(props, this.signedIn(), (folder, route) => {
+      this.route(folder, route);
+    });
     const missing = routeFolders().filter((folder) => !this.made.has(folder));
     if (missing.length > 0) throw new Error(`Routes without a function: ${missing.join(', ')}`);
   }
@@ -77,7 +81,7 @@ export class Routes extends Construct {
         ...this.tables(),
         ...xeroEnvironment(data, portalUrl),
         USER_POOL_ID: data.identity.pool.userPoolId,
-        MAIL_FROM: data.mailFrom,
+        ...mailEnvironment(data),
         TOKEN_KEY_SECRET_ARN: data.tokenKey.secretArn,
         SYNC_STATE_MACHINE_ARN: syncFirm.stateMachineArn,
       },

@@ -9,6 +9,7 @@ import { CognitoStandIn } from './aws/cognito/stand-in.ts';
 import { SecretsManagerStandIn } from './aws/secrets-manager.ts';
 import type { InvokeFunction } from './aws/service.ts';
 import { SesStandIn } from './aws/ses.ts';
+import { readEventDestination } from './aws/ses-events.ts';
 import { openDynamoDb } from './dynamodb/engine.ts';
 import type { DynamoDb } from './dynamodb/engine.ts';
 import { AsyncInvocations } from './functions/async-invocations.ts';
@@ -100,7 +101,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   closers.push(() => scheduler.close());
 
   const verified = assembly.ofType('AWS::SES::EmailIdentity').map(({ name }) => name);
-  const ses = new SesStandIn({ state, region, now, verified });
+  const ses = new SesStandIn({ state, region, now, verified, publish: (event) => events.put(event) });
   const cognito = new CognitoStandIn({
     state,
     region,
@@ -140,6 +141,10 @@ export async function defineResources(assembly: Assembly, services: Services): P
     const { FunctionName, MaximumRetryAttempts } = EventInvokeConfigSchema.parse(properties);
     services.later.limitRetries(FunctionName, MaximumRetryAttempts);
   });
+  each('SES::ConfigurationSet', ({ name }) => services.ses.define({ name, events: [] }));
+  each('SES::ConfigurationSetEventDestination', (resource) =>
+    services.ses.define(readEventDestination(resource)),
+  );
   each('SecretsManager::Secret', (resource) => services.secrets.defineSecret(readSecret(resource)));
   each('Cognito::UserPool', (resource) => services.cognito.definePool(readPool(assembly, resource)));
   each('StepFunctions::StateMachine', (resource) => {

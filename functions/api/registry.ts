@@ -9,6 +9,7 @@ import { contract as dismissNotice } from './dismiss-notice/contract.ts';
 import { contract as exportClients } from './export-clients/contract.ts';
 import { contract as getClient } from './get-client/contract.ts';
 import { contract as getConnection } from './get-connection/contract.ts';
+import { contract as getFirm } from './get-firm/contract.ts';
 import { contract as getImportTemplate } from './get-import-template/contract.ts';
 import { contract as getMe } from './get-me/contract.ts';
 import { contract as getSync } from './get-sync/contract.ts';
@@ -26,6 +27,7 @@ import { contract as resetUserMfa } from './reset-user-mfa/contract.ts';
 import { contract as startConnection } from './start-connection/contract.ts';
 import { contract as startMfa } from './start-mfa/contract.ts';
 import { contract as startSync } from './start-sync/contract.ts';
+import { contract as updateFirm } from './update-firm/contract.ts';
 import { contract as updateUser } from './update-user/contract.ts';
 import { contract as verifyMfa } from './verify-mfa/contract.ts';
 import { contract as updateClient } from './update-client/contract.ts';
@@ -42,6 +44,7 @@ export const contracts = {
   'export-clients': exportClients,
   'get-client': getClient,
   'get-connection': getConnection,
+  'get-firm': getFirm,
   'get-import-template': getImportTemplate,
   'get-me': getMe,
   'get-sync': getSync,
@@ -59,6 +62,7 @@ export const contracts = {
   'start-connection': startConnection,
   'start-mfa': startMfa,
   'start-sync': startSync,
+  'update-firm': updateFirm,
   'update-user': updateUser,
   'verify-mfa': verifyMfa,
   'update-client': updateClient,

@@ -12,7 +12,7 @@ import type { Env as ImportPage } from '../../functions/workflow/sync-firm/impor
 import type { Env as SendSummary } from '../../functions/workflow/sync-firm/send-summary/index.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { StateMachineFile } from '../constructs/state-machine-file.ts';
-import { mailGrants } from '../mail-grants.ts';
+import { mailEnvironment, mailGrants } from '../mail-grants.ts';
 import { tokenGrants, xeroEnvironment } from '../xero-settings.ts';
 import type { SharedProps } from './shared-props.ts';
 
@@ -112,12 +112,12 @@ export class SyncFirm extends Construct {
       }),
       SendSummary: this.task<SendSummary>('send-summary', {
         timeout: Duration.seconds(60),
-        environment: { RECORDS_TABLE_NAME: data.records.tableName, MAIL_FROM: data.mailFrom },
+        environment: { RECORDS_TABLE_NAME: data.records.tableName, ...mailEnvironment(data) },
         grants: [...mailGrants(data), data.records.grantOf('Query')],
       }),
       FailSync: this.task<FailSync>('fail-sync', {
         ...ending,
-        environment: { ...ending.environment, MAIL_FROM: data.mailFrom },
+        environment: { ...ending.environment, ...mailEnvironment(data) },
         grants: [...ending.grants, ...mailGrants(data)],
       }),
     };

@@ -67,6 +67,8 @@ const RUN: Record<string, ResourceKind> = {
   }),
   'AWS::Scheduler::Schedule': named('Name', arn('scheduler', 'schedule/default/{name}')),
   'AWS::Events::Rule': named('Name', arn('events', 'rule/{name}')),
+  'AWS::SES::ConfigurationSet': named('Name'),
+  'AWS::SES::ConfigurationSetEventDestination': byId('Id'),
   'AWS::SES::EmailIdentity': {
     nameFrom: 'EmailIdentity',
     ref: '{name}',
@@ -131,8 +133,6 @@ const INERT: Record<string, ResourceKind> = {
     },
   },
   'AWS::S3::BucketPolicy': byId(),
-  'AWS::SES::ConfigurationSet': named('Name'),
-  'AWS::SES::ConfigurationSetEventDestination': byId('Id'),
   'AWS::SNS::Subscription': byArn('', arn('sns', 'subscription:{uuid}')),
   'AWS::SNS::Topic': {
     nameFrom: 'TopicName',

@@ -87,7 +87,10 @@ function mail(
   response: ServerResponse,
 ): void {
   try {
-    authorize(options, request, 'SES', form.get('Action') ?? '', { Source: form.get('Source') });
+    authorize(options, request, 'SES', form.get('Action') ?? '', {
+      Source: form.get('Source'),
+      ConfigurationSetName: form.get('ConfigurationSetName'),
+    });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${error.message}</Message></Error></ErrorResponse>`;

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import type { AwsEvent } from '../functions/event-rules.ts';
 import type { Collection, StateStore } from '../state-store.ts';
+import { problemEvent, simulated } from './ses-events.ts';
+import type { ConfigurationSet, SentMail } from './ses-events.ts';
 
 const MailSchema = z.object({
   id: z.string(),
@@ -29,6 +32,9 @@ export interface SesOptions {
   state: StateStore;
   /** Domains and addresses that may send. */
   verified: string[];
+  configurationSets?: readonly ConfigurationSet[];
+  /** Takes what a configuration set publishes. */
+  publish?: (event: AwsEvent) => void;
   region?: string;
   now?: () => number;
 }
@@ -40,8 +46,19 @@ export class SesStandIn {
   private readonly region: string;
   private readonly now: () => number;
   private readonly failures: string[] = [];
+  private readonly configurationSets: ConfigurationSet[];
+  private readonly publish: (event: AwsEvent) => void;
 
-  constructor({ state, verified, region = 'us-east-1', now = Date.now }: SesOptions) {
+  constructor({
+    state,
+    verified,
+    configurationSets = [],
+    publish = () => undefined,
+    region = 'us-east-1',
+    now = Date.now,
+  }: SesOptions) {
+    this.configurationSets = [...configurationSets];
+    this.publish = publish;
     this.mails = state.collection('mails', MailSchema);
     this.verified = verified.map((identity) => identity.toLowerCase());
     this.region = region;
@@ -66,6 +83,10 @@ export class SesStandIn {
     return id;
   }
 
+  define(set: ConfigurationSet): void {
+    this.configurationSets.push(set);
+  }
+
   messages(): Mail[] {
     return this.mails
       .entries()
@@ -81,9 +102,9 @@ export class SesStandIn {
   private run(action: string, form: URLSearchParams): Record<string, string> {
     switch (action) {
       case 'SendEmail':
-        return { MessageId: this.send(simpleMail(form)) };
+        return { MessageId: this.send(simpleMail(form), form.get('ConfigurationSetName')) };
       case 'SendRawEmail':
-        return { MessageId: this.send(rawMail(form)) };
+        return { MessageId: this.send(rawMail(form), form.get('ConfigurationSetName')) };
       case 'GetSendQuota':
         return { Max24HourSend: '50000.0', MaxSendRate: '14.0', SentLast24Hours: `${this.sentToday()}.0` };
       default:
@@ -91,7 +112,7 @@ export class SesStandIn {
     }
   }
 
-  private send(mail: OutgoingMail & { to: string[]; raw?: string }): string {
+  private send(mail: OutgoingMail & { to: string[]; raw?: string }, setName: string | null): string {
     const failure = this.failures.shift();
     if (failure !== undefined) throw new SesError(failure, MESSAGES[failure] ?? 'Failed on request.');
     if (mail.to.length === 0) throw new SesError('InvalidParameterValue', "Missing required header 'To'.");
@@ -108,7 +129,22 @@ export class SesStandIn {
       const message = `Email address is not verified. The following identities failed the check in region ${region}: ${mail.from}`;
       throw new SesError('MessageRejected', message);
     }
-    return this.deliver(mail);
+    if (setName === null) return this.deliver(mail);
+    const sets = this.configurationSets.filter(({ name }) => name === setName);
+    if (sets.length === 0) {
+      throw new SesError('ConfigurationSetDoesNotExist', `Configuration set <${setName}> does not exist.`);
+    }
+    const id = this.deliver(mail);
+    const sent = { id, from: mail.from, to: mail.to, sentAt: new Date(this.now()).toISOString() };
+    this.simulate({ ...sent, configurationSet: setName }, new Set(sets.flatMap(({ events }) => events)));
+    return id;
+  }
+
+  private simulate(mail: SentMail, events: ReadonlySet<string>): void {
+    for (const to of mail.to) {
+      const kind = simulated(addressOf(to));
+      if (kind !== undefined && events.has(kind)) this.publish(problemEvent(kind, addressOf(to), mail));
+    }
   }
 
   private sentToday(): number {

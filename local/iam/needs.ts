@@ -48,12 +48,19 @@ export class Needs {
       case 'AWSCognitoIdentityProviderService':
         return [need(`cognito-idp:${operation}`, this.arn('cognito-idp', 'userpool/', input['UserPoolId']))];
       case 'SES':
-        return [need(`ses:${operation}`, this.arn('ses', 'identity/', addressIn(text(input['Source']))))];
+        return this.ses(`ses:${operation}`, input['Source'], input['ConfigurationSetName']);
       case 'Lambda':
         return [need(`lambda:${operation}`, this.arn('lambda', 'function:', input['FunctionName']))];
       default:
         return [need(`${service}:${operation}`, '*')];
     }
+  }
+
+  /** Sending takes a right to the address and to the configuration set, each by itself. */
+  private ses(action: string, source: unknown, configurationSet: unknown): Need[] {
+    const sender = need(action, this.arn('ses', 'identity/', addressIn(text(source))));
+    if (typeof configurationSet !== 'string') return [sender];
+    return [sender, need(action, this.arn('ses', 'configuration-set/', configurationSet))];
   }
 
   private dynamoDb(operation: string, table: string, index: unknown): Need[] {

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SES } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Resource } from '../../local/assembly/assembly.ts';
+import { readEventDestination } from '../../local/aws/ses-events.ts';
 import { SesStandIn } from '../../local/aws/ses.ts';
 import { authenticatorPage } from '../../local/pages/authenticator.ts';
 import { inboxPage, messagesJson } from '../../local/pages/inbox.ts';
+import type { AwsEvent } from '../../local/functions/event-rules.ts';
 import { StateStore } from '../../local/state-store.ts';
 import { totp } from '../../local/totp.ts';
 
@@ -15,10 +18,21 @@ let folder: string;
 let ses: SesStandIn;
 let server: Server;
 let sdk: SES;
+let published: AwsEvent[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ses-'));
-  ses = new SesStandIn({ state: new StateStore(folder), verified: ['portal.example'], region: 'eu-test-1' });
+  published = [];
+  ses = new SesStandIn({
+    state: new StateStore(folder),
+    verified: ['portal.example'],
+    configurationSets: [
+      { name: 'portal', events: ['bounce', 'complaint'] },
+      { name: 'deaf', events: ['complaint'] },
+    ],
+    publish: (event) => published.push(event),
+    region: 'eu-test-1',
+  });
   server = createServer((request, response) => {
     void text(request).then((body) => {
       const { status, xml } = ses.handle(new URLSearchParams(body));
@@ -44,6 +58,71 @@ const mail = (changes: { from?: string; to?: string[]; subject?: string; html?: 
     Subject: { Data: changes.subject ?? 'Synced: 3 < 5 & ü', Charset: 'UTF-8' },
     Body: { Html: { Data: changes.html ?? '<p>Done</p>' }, Text: { Data: 'Done\n' } },
   },
+});
+
+describe('the mailbox simulator', () => {
+  const sendTo = (to: string[], set?: string) =>
+    sdk.sendEmail({ ...mail({ to }), ...(set === undefined ? {} : { ConfigurationSetName: set }) });
+
+  it('bounces and complains with the events of SES, labels or not', async () => {
+    const { MessageId } = await sendTo(['bounce+zoe@simulator.amazonses.com'], 'portal');
+    await sendTo(['Ada <complaint@simulator.amazonses.com>', 'ada@example.com'], 'portal');
+    expect(published).toMatchObject([
+      {
+        source: 'aws.ses',
+        'detail-type': 'Email Bounced',
+        detail: {
+          eventType: 'Bounce',
+          bounce: {
+            bounceType: 'Permanent',
+            bouncedRecipients: [{ emailAddress: 'bounce+zoe@simulator.amazonses.com' }],
+          },
+          mail: { messageId: MessageId, tags: { 'ses:configuration-set': ['portal'] } },
+        },
+      },
+      {
+        'detail-type': 'Email Complaint Received',
+        detail: {
+          eventType: 'Complaint',
+          complaint: { complainedRecipients: [{ emailAddress: 'complaint@simulator.amazonses.com' }] },
+        },
+      },
+    ]);
+  });
+
+  it('tells nobody without a configuration set that asks for it, and knows no set that was not defined', async () => {
+    await sendTo(['bounce@simulator.amazonses.com']);
+    await sendTo(['bounce@simulator.amazonses.com'], 'deaf');
+    await sendTo(['ooto@simulator.amazonses.com', 'bounce@example.com'], 'portal');
+    expect(published).toEqual([]);
+    await expect(sendTo(['ada@example.com'], 'other')).rejects.toMatchObject({
+      name: 'ConfigurationSetDoesNotExistException',
+    });
+  });
+
+  it('refuses what it does not run', () => {
+    const destination = (changes: object) =>
+      readEventDestination({
+        properties: {
+          ConfigurationSetName: 'portal',
+          EventDestination: {
+            Enabled: true,
+            MatchingEventTypes: ['bounce'],
+            EventBridgeDestination: { EventBusArn: 'arn:aws:events:x:1:event-bus/default' },
+            ...changes,
+          },
+        },
+      } as unknown as Resource);
+    expect(destination({})).toEqual({ name: 'portal', events: ['bounce'] });
+    expect(destination({ Enabled: false })).toEqual({ name: 'portal', events: [] });
+    for (const changes of [
+      { MatchingEventTypes: ['open'] },
+      { EventBridgeDestination: { EventBusArn: 'arn:aws:events:x:1:event-bus/other' } },
+      { EventBridgeDestination: undefined, SnsDestination: { TopicARN: 'x' } },
+    ]) {
+      expect(() => destination(changes)).toThrow();
+    }
+  });
 });
 
 describe('mail', () => {

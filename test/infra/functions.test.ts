@@ -15,7 +15,12 @@ import {
 } from '../support/infra.ts';
 
 /** Invoked by a schedule or a rule: nobody waits for their answer. */
-const ASYNCHRONOUS = ['trigger/deliver-mail', 'trigger/execution-ended', 'trigger/finish-disconnects'];
+const ASYNCHRONOUS = [
+  'trigger/deliver-mail',
+  'trigger/execution-ended',
+  'trigger/finish-disconnects',
+  'trigger/record-mail-problem',
+];
 
 const functions = (all: readonly Deployed[]) => ofType(all, 'Lambda::Function');
 const entryOf = (fn: Deployed) => textAt(fn.properties, 'Environment.Variables.POWERTOOLS_SERVICE_NAME');
@@ -211,6 +216,8 @@ const KINDS = [
   'Lambda::Function',
   'Lambda::Permission',
   'Logs::LogGroup',
+  'SES::ConfigurationSet',
+  'SES::ConfigurationSetEventDestination',
   'SES::EmailIdentity',
   'SNS::Topic',
   'SNS::TopicPolicy',

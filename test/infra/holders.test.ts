@@ -17,6 +17,33 @@ describe('Permissions on tokens and connections', () => {
     expect(found['dynamodb:PutItem']).toEqual(['RoutesReceiveXeroCallback', 'RoutesStartConnection']);
   });
 
+  it('on addresses without mail: written by SES’s events alone, read by who sends or shows them', async () => {
+    const all = await deployed();
+    const sending = holders(all, (resource) => resource.includes(':configuration-set/'));
+    expect(sending).toEqual({
+      'ses:SendEmail': [
+        'BackgroundDeliverMail',
+        'RoutesReceiveXeroCallback',
+        'RoutesRemindUserMfa',
+        'SyncFirmFailSync',
+        'SyncFirmSendSummary',
+      ],
+    });
+    const records = tableArn(all, 'Records');
+    const found = holders(all, (resource) => resource === records);
+    const recorder = Object.keys(found).filter((action) =>
+      found[action]?.includes('BackgroundRecordMailProblem'),
+    );
+    expect(recorder).toEqual(['dynamodb:PutItem']);
+  });
+
+  it('on the firm’s settings: changed by their route alone', async () => {
+    const all = await deployed();
+    const found = holders(all, (resource) => resource === tableArn(all, 'Connections'));
+    expect(found['dynamodb:UpdateItem']).toContain('RoutesUpdateFirm');
+    expect(found['dynamodb:PutItem']).not.toContain('RoutesUpdateFirm');
+  });
+
   it('on executions: started by four, stopped by one and by the dispatcher', async () => {
     const all = await deployed();
     const machine = (resource: string) => /:states:.*SyncFirmMachine/.test(resource);

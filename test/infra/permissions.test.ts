@@ -121,7 +121,8 @@ const sendersOfMail: Rule = (all) => {
     ...found
       .filter(
         ({ action, resource }) =>
-          action !== 'ses:SendEmail' || !resource.endsWith(':identity/portal@example.com'),
+          action !== 'ses:SendEmail' ||
+          !/:(identity\/portal@example\.com|configuration-set\/[\w-]+)$/.test(resource),
       )
       .map(say),
     ...(JSON.stringify(names) === JSON.stringify(MAIL_SENDERS) ? [] : names),

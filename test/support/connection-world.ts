@@ -11,6 +11,7 @@ import { InMemoryConnectionRepository } from './fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from './fakes/firm-repository.ts';
 import { InMemoryOAuthTransactionRepository } from './fakes/oauth-transaction-repository.ts';
 import { RecordingMailer } from './fakes/mailer.ts';
+import { InMemoryMailProblemRepository } from './fakes/mail-problem-repository.ts';
 import { InMemoryOutbox } from './fakes/outbox.ts';
 import { RecordingSyncLauncher } from './fakes/sync-launcher.ts';
 import { InMemorySyncRepository } from './fakes/sync-repository.ts';
@@ -106,6 +107,7 @@ export async function connectionWorld() {
     audit: new InMemoryAuditLog(),
     outbox: new InMemoryOutbox(),
     mailer: new RecordingMailer(),
+    mailProblems: new InMemoryMailProblemRepository(),
     onProblem: () => undefined,
     portalUrl: 'https://portal.example',
   };

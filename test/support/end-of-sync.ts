@@ -5,6 +5,7 @@ import { InMemoryClientRepository } from './fakes/client-repository.ts';
 import { InMemoryConnectionRepository } from './fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from './fakes/firm-repository.ts';
 import { RecordingMailer } from './fakes/mailer.ts';
+import { InMemoryMailProblemRepository } from './fakes/mail-problem-repository.ts';
 import { InMemoryOutbox } from './fakes/outbox.ts';
 import { InMemorySyncRepository } from './fakes/sync-repository.ts';
 import { FakeClock } from './fakes/system.ts';
@@ -20,6 +21,7 @@ export async function makeDeps() {
     clients: new InMemoryClientRepository(),
     outbox: new InMemoryOutbox(),
     mailer: new RecordingMailer(),
+    mailProblems: new InMemoryMailProblemRepository(),
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),
     portalUrl: 'https://portal.example.com',

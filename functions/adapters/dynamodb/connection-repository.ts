@@ -41,7 +41,7 @@ export class DynamoConnectionRepository implements ConnectionRepository {
     const { firmId, practice, connectedBy, connectedAt, dueAt, practiceChanged } = input;
     if (!(await this.ownership.take(practice.tenantId, firmId, connectedAt))) return 'practice-taken';
     const before = await this.get(firmId);
-    const ofThePractice = ['watermark', 'nextFullAt', 'fullSyncDays', 'quota'];
+    const ofThePractice = ['watermark', 'nextFullAt', 'fullSyncDays', 'quota', 'trouble'];
     const now = await this.connections.change(firmId, {
       set: {
         state: 'connected',

@@ -45,6 +45,11 @@ export const restKey = (key: Key, number: number): Key => ({
 });
 export const outboxKey = (firmId: string, mailId: string): Key => ofFirm(firmId, OUTBOX + mailId);
 export const mailIdFrom = (sk: string): string => sk.slice(OUTBOX.length);
+/** Of an address, whoever's it is; hashed, because an address may be longer than a key. */
+export const mailProblemKey = (address: string): Key => ({
+  pk: `MAIL-PROBLEM#${createHash('sha256').update(address.toLowerCase()).digest('base64url')}`,
+  sk: 'MAIL-PROBLEM',
+});
 /** Hashed, because callers choose the key and a sort key ends at 1,024 bytes. */
 export const idempotencyKey = (firmId: string, key: string): Key =>
   ofFirm(firmId, `IDEMPOTENCY#${createHash('sha256').update(key).digest('base64url')}`);

@@ -66,8 +66,9 @@ export class RunLease {
           nextFullAt: result.nextFullAt?.toISOString(),
           fullSyncDays: result.fullSyncDays,
           quota: result.quota,
+          trouble: result.trouble ?? undefined,
         },
-        remove: ['run', 'interrupted'],
+        remove: ['run', 'interrupted', ...(result.trouble === null ? ['trouble'] : [])],
       },
       {
         // The second half: this run has finished already, and none was claimed since (the fence is still its own).

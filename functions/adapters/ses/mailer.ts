@@ -22,6 +22,8 @@ export class SesMailer implements Mailer {
   constructor(
     private readonly client: SESClient,
     private readonly from: string,
+    /** Names where SES tells of bounces and complaints. */
+    private readonly configurationSet: string,
   ) {}
 
   async send({ to, subject, html, text }: Mail): Promise<void> {
@@ -30,6 +32,7 @@ export class SesMailer implements Mailer {
       await this.client.send(
         new SendEmailCommand({
           Source: this.from,
+          ConfigurationSetName: this.configurationSet,
           Destination: { ToAddresses: [to] },
           Message: { Subject: part(subject), Body: { Html: part(html), Text: part(text) } },
         }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MailProblemSchema } from '#domain/mail/mail-problem.ts';
 import { defineContract } from '../api-contract.ts';
 import { NO_PARAMETERS } from '../request-schemas.ts';
 import { UserViewSchema } from '../user-view.ts';
@@ -19,6 +20,8 @@ export const contract = defineContract({
         UserViewSchema.extend({
           /** Null when the sign-in service could not say. */
           mfa: z.boolean().nullable(),
+          /** Why no mail goes to this address any more; null while all arrives. */
+          mailProblem: MailProblemSchema.nullable(),
         }),
       ),
       /** Active users take a seat each. */

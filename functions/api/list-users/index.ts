@@ -4,6 +4,7 @@ import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
@@ -32,6 +33,7 @@ export const handler = httpEntry(
   makeHandler({
     users,
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
+    mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
   }),
   makeGate({

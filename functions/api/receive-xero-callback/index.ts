@@ -5,6 +5,7 @@ import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts'
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
@@ -34,6 +35,7 @@ const EnvSchema = z.object({
   SYNC_STATE_MACHINE_ARN: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
   MAIL_FROM: z.string().min(1),
+  MAIL_CONFIGURATION_SET: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
@@ -69,7 +71,8 @@ export const handler = publicHttpEntry(
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
     directory,
     outbox: new DynamoOutbox(documents, env.RECORDS_TABLE_NAME),
-    mailer: new SesMailer(sesClient(), env.MAIL_FROM),
+    mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
+    mailProblems: new DynamoMailProblemRepository(documents, env.RECORDS_TABLE_NAME),
     onProblem: logMailProblem,
     isWanted: makeMfaMailCheck({ users, directory, connections }),
     portalUrl: env.PORTAL_URL,

@@ -4,6 +4,7 @@ import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
@@ -22,6 +23,7 @@ const EnvSchema = z.object({
   CONNECTIONS_TABLE_NAME: z.string().min(1),
   AUDIT_TABLE_NAME: z.string().min(1),
   MAIL_FROM: z.string().min(1),
+  MAIL_CONFIGURATION_SET: z.string().min(1),
   PORTAL_URL: z.url(),
   USER_POOL_ID: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),
@@ -43,7 +45,8 @@ export const handler = httpEntry(
     connections,
     directory,
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
-    mailer: new SesMailer(sesClient(), env.MAIL_FROM),
+    mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
+    mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
     audit,
     clock: systemClock,
     portalUrl: env.PORTAL_URL,

@@ -5,6 +5,7 @@ export const AuditActionSchema = z.enum([
   'ACCESS_REFUSED',
   'FIRM_CREATED',
   'SEATS_CHANGED',
+  'FIRM_CHANGED',
   'CONNECT_STARTED',
   'CONNECT_COMPLETED',
   'CONNECT_REFUSED',

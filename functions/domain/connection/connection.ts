@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PersonSchema, QuotaSchema } from '../shared.ts';
 import { RunSchema } from '../sync/run.ts';
+import { TroubleSchema } from '../sync/trouble.ts';
 
 /** A firm that never connected has no connection at all. */
 export const ConnectionStateSchema = z.enum([
@@ -52,6 +53,7 @@ export const ConnectionSchema = z.object({
   fullSyncDays: z.number().int().min(1).max(7).optional(),
   lastSync: z.object({ syncId: z.string(), status: z.string(), finishedAt: z.iso.datetime() }).optional(),
   quota: QuotaSchema.optional(),
+  trouble: TroubleSchema.optional(),
   /** The next scheduled sync; absent while not connected. */
   dueAt: z.iso.datetime().optional(),
 });

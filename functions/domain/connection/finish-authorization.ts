@@ -1,8 +1,7 @@
 import type { ClientRepository } from '../client/ports.ts';
-import { nextDue } from '../sync/next-due.ts';
+import { firstDue, nextDue } from '../sync/next-due.ts';
 import type { StartSyncDeps } from '../sync/start-sync.ts';
 import { startSync } from '../sync/start-sync.ts';
-import { QUEUED_MINUTES } from '../sync/run.ts';
 import type { FirmRepository } from '../firm/ports.ts';
 import type { User } from '../user/user.ts';
 import { authenticationEventOf } from './access-token.ts';
@@ -11,9 +10,6 @@ import { ConnectRefusedError } from './connect-outcome.ts';
 import type { Connection } from './connection.ts';
 import { AccessRefusedError, GrantRefusedError, XeroUnavailableError } from './errors.ts';
 import type { ConnectionRepository, TokenSet, TokenVault, XeroConnection, XeroIdentity } from './ports.ts';
-
-/** If the first sync never started: when its claim is over, the schedule starts it instead. */
-const FIRST_SYNC_MINUTES = QUEUED_MINUTES + 5;
 
 export interface FinishAuthorizationDeps extends StartSyncDeps {
   connections: ConnectionRepository;
@@ -76,7 +72,7 @@ async function store(
     practice: { tenantId: practice.tenantId, connectionId: practice.connectionId, name: practice.tenantName },
     connectedBy: { userId, name },
     connectedAt: now,
-    dueAt: new Date(now.getTime() + FIRST_SYNC_MINUTES * 60_000),
+    dueAt: firstDue(now),
     practiceChanged,
   });
   if (connection === 'practice-taken') {

@@ -1,4 +1,5 @@
 import type { Run, RunClaim } from '../sync/run.ts';
+import type { Trouble } from '../sync/trouble.ts';
 import type { Person, Quota } from '../shared.ts';
 import type { Connection, Disconnect, Practice } from './connection.ts';
 
@@ -16,13 +17,15 @@ export interface RunResult {
   nextFullAt?: Date;
   fullSyncDays?: number;
   quota?: Quota;
+  /** Null: it is over. */
+  trouble?: Trouble | null;
 }
 
 export interface ConnectionRepository {
   /** Strongly consistent. */
   get(firmId: string): Promise<Connection | undefined>;
   /**
-   * Makes the firm connected and raises the epoch; `practiceChanged` forgets watermark and full-sync times.
+   * Makes the firm connected and raises the epoch; `practiceChanged` forgets watermark, full-sync times and trouble.
    * Takes the practice for this firm first; answers `practice-taken` when another firm holds it.
    */
   connect(input: {

@@ -1,11 +1,13 @@
 import type { Clock } from '../system.ts';
 import { MailRefusedError } from './errors.ts';
 import type { Mail } from './mail.ts';
-import type { Mailer, Outbox } from './ports.ts';
+import { SUPPRESSED_BECAUSE } from './mail-problem.ts';
+import type { Mailer, MailProblemRepository, Outbox } from './ports.ts';
 
 export interface DeliverDeps {
   outbox: Outbox;
   mailer: Mailer;
+  mailProblems: Pick<MailProblemRepository, 'get'>;
   clock: Clock;
   /** Whether a mail with a condition is to be sent still; who delivers only mails without one needs none. */
   isWanted?: (mail: Mail) => Promise<boolean>;
@@ -52,6 +54,12 @@ async function deliverOne(
   try {
     if (deps.isWanted !== undefined && !(await deps.isWanted(claimed.mail))) {
       await outbox.failed(firmId, mailId, { givenUp: true, reason: 'no longer needed' });
+      return 'none';
+    }
+    const problem = await deps.mailProblems.get(claimed.mail.to);
+    if (problem !== undefined) {
+      deps.onProblem({ mailId, givenUp: true, errorName: 'MailSuppressed' });
+      await outbox.failed(firmId, mailId, { givenUp: true, reason: SUPPRESSED_BECAUSE[problem.kind] });
       return 'none';
     }
     await mailer.send(claimed.mail);

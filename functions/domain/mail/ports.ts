@@ -1,3 +1,4 @@
+import type { MailProblem } from './mail-problem.ts';
 import type { Mail } from './mail.ts';
 
 /**
@@ -31,4 +32,14 @@ export interface Outbox {
 /** Sends one e-mail. Fails with `MailRefusedError` (never try again) or any other error (try later). */
 export interface Mailer {
   send(mail: Mail): Promise<void>;
+}
+
+/**
+ * Addresses that get no more mail, whichever firm writes to them: a sender's name suffers for all. Upper and lower case
+ * are the same. Nothing here is forgotten when a user is removed, or invited again.
+ */
+export interface MailProblemRepository {
+  get(address: string): Promise<MailProblem | undefined>;
+  /** Repeatable: what is known stays, except that a complaint takes the place of a bounce. */
+  record(address: string, problem: MailProblem): Promise<void>;
 }

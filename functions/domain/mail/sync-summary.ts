@@ -4,6 +4,7 @@ import type { Firm } from '../firm/firm.ts';
 import { CONNECTION_LOST } from '../sync/failures.ts';
 import { changesOf, countsInWords } from '../sync/summary.ts';
 import type { Sync, SyncCounts, SyncIssue } from '../sync/sync.ts';
+import { isAttended } from '../sync/trouble.ts';
 import { html, link, oneLine } from './html.ts';
 import type { Item, Section } from './layout.ts';
 import { layout, listSection, textSection } from './layout.ts';
@@ -18,6 +19,8 @@ export interface SummaryFacts {
   gaps: { rows: readonly ClientRow[]; counts: Record<ClientGap, number> };
   /** The first issues; `sync.counts` and `issueCount` tell how many there are. */
   issues: readonly SyncIssue[];
+  /** This sync ended what people had been told of. `lastGoodAt`: start of the last one before that came through. */
+  over?: { lastGoodAt: Date | undefined } | undefined;
   nextSyncAt: Date | undefined;
   portalUrl: string;
 }
@@ -32,9 +35,10 @@ export interface MailContent {
 export function summaryMail(facts: SummaryFacts): MailContent {
   const { firm, sync, portalUrl } = facts;
   const content = layout({
-    title: titleOf(sync),
+    title: titleOf(facts),
     lead: leadOf(facts),
     sections: [
+      ...overSection(facts),
       ...heldSection(facts),
       countsSection(sync.counts),
       ...skippedSection(facts),
@@ -45,10 +49,10 @@ export function summaryMail(facts: SummaryFacts): MailContent {
     button: { label: 'Open clients', href: `${portalUrl}/clients` },
     footer: footerOf(sync, firm),
   });
-  return { subject: subjectOf(sync, firm), ...content };
+  return { subject: subjectOf(facts), ...content };
 }
 
-function subjectOf({ status, counts }: Sync, firm: Firm): string {
+function subjectOf({ sync: { status, counts }, firm, over }: SummaryFacts): string {
   const words = {
     held: `Approval needed: ${people(counts.held)} missing from Xero Practice Manager`,
     partial: `Clients synced, ${people(counts.skipped)} ${counts.skipped === 1 ? 'needs' : 'need'} a look`,
@@ -58,12 +62,13 @@ function subjectOf({ status, counts }: Sync, firm: Firm): string {
       ? words.held
       : status === 'partial' && counts.skipped > 0
         ? words.partial
-        : `Clients synced: ${countsInWords(counts)}`;
+        : `${over === undefined ? 'Clients synced' : 'Clients are syncing again'}: ${countsInWords(counts)}`;
   return oneLine(`${said} (${oneLine(firm.name, 60)})`, 180);
 }
 
-function titleOf({ status, counts, trigger }: Sync): string {
+function titleOf({ sync: { status, counts, trigger }, over }: SummaryFacts): string {
   if (status === 'held') return `${people(counts.held)} wait for your approval`;
+  if (over !== undefined) return 'Your clients are syncing again';
   if (trigger === 'first') return 'Your first sync is complete';
   if (changesOf(counts) === 0) return 'Your clients are up to date';
   return status === 'partial' ? 'Your clients are synced, with exceptions' : 'Your clients are synced';
@@ -109,6 +114,13 @@ function countsSection(counts: SyncCounts): Section {
     </table>`,
     text: rows.map(([name, label]) => `${label}: ${number(counts[name])}`).join('\n'),
   };
+}
+
+function overSection({ over, firm }: SummaryFacts): Section[] {
+  if (over === undefined) return [];
+  const { lastGoodAt } = over;
+  const before = lastGoodAt === undefined ? '' : ` since ${whenIn(firm.timeZone, lastGoodAt)}`;
+  return [textSection('It works again', `No sync had come through${before}. This one did.`)];
 }
 
 function heldSection({ sync, issues, portalUrl }: SummaryFacts): Section[] {
@@ -170,11 +182,12 @@ function nextSection({ nextSyncAt, firm }: SummaryFacts): Section {
 
 export function footerOf(sync: Sync, firm: Firm): string {
   const isForAll = sync.failure !== null && CONNECTION_LOST.has(sync.failure.code);
+  const name = oneLine(firm.name);
   const why = isForAll
-    ? `You get this mail because you are an admin of ${oneLine(firm.name)}, or because you started this sync.`
-    : sync.startedBy !== null && sync.trigger !== 'schedule'
-      ? 'You get this mail because you started this sync.'
-      : `You get this mail because you are an admin of ${oneLine(firm.name)}. Which syncs are followed by a mail is a setting of your firm.`;
+    ? `You get this mail because you are an admin of ${name}, or because you started this sync or were chosen for mails about problems.`
+    : isAttended(sync)
+      ? 'You get this mail because you started this sync, or because you were told that syncs failed.'
+      : `You get this mail because you are an admin of ${name}, or because your firm chose you. Which syncs are followed by a mail, and who gets it, are settings of your firm.`;
   return `${why} Sync ${sync.syncId}.`;
 }
 

@@ -8,8 +8,9 @@ import type { MailContent } from '../mail/sync-summary.ts';
 import { summaryMail } from '../mail/sync-summary.ts';
 import type { Clock } from '../system.ts';
 import type { UserRepository } from '../user/ports.ts';
+import { CONNECTION_ENDED } from './failures.ts';
 import type { SyncRepository } from './ports.ts';
-import { recipientsOf } from './summary.ts';
+import { type Circumstances, recipientsOf } from './summary.ts';
 import type { Sync, SyncIssue } from './sync.ts';
 
 export interface AnnounceDeps {
@@ -34,20 +35,30 @@ export function mailIdOf(syncId: string, userId: string): string {
   return `sync/${syncId}/${userId}`;
 }
 
+/** Every mail that there may be about a sync. */
+export async function mailsOf(
+  { users }: Pick<AnnounceDeps, 'users'>,
+  firmId: string,
+  syncId: string,
+): Promise<{ firmId: string; mailId: string }[]> {
+  return (await users.list(firmId)).map(({ userId }) => ({ firmId, mailId: mailIdOf(syncId, userId) }));
+}
+
 /** Puts the mails about an ended sync into the outbox; answers their ids. Repeatable. */
 export async function announce(
   deps: AnnounceDeps,
   firmId: string,
   connection: Connection | undefined,
   sync: Sync,
+  circumstances: Circumstances,
   /** Read here when not given. */
   gaps?: Gaps,
 ): Promise<{ firmId: string; mailId: string }[]> {
   const [firm, users] = await Promise.all([deps.firms.get(firmId), deps.users.list(firmId)]);
-  const recipients = firm === undefined ? [] : recipientsOf(sync, firm, users);
+  const recipients = firm === undefined ? [] : recipientsOf(sync, firm, users, circumstances);
   if (firm === undefined || recipients.length === 0) return [];
 
-  const content = await contentOf(deps, firm, connection, sync, gaps);
+  const content = await contentOf(deps, firm, connection, sync, circumstances, gaps);
   const now = deps.clock.now();
   for (const { userId, email } of recipients) {
     await deps.outbox.put({ mailId: mailIdOf(sync.syncId, userId), firmId, to: email, ...content }, now);
@@ -60,18 +71,26 @@ async function contentOf(
   firm: Firm,
   connection: Connection | undefined,
   sync: Sync,
+  { attended, isTurn, failures }: Circumstances,
   known: Gaps | undefined,
 ): Promise<MailContent> {
   const { portalUrl } = deps;
   const nextSyncAt = connection?.dueAt === undefined ? undefined : new Date(connection.dueAt);
-  if (sync.failure !== null) return failureMail({ firm, sync, failure: sync.failure, nextSyncAt, portalUrl });
+  const lastGoodAt = connection?.watermark === undefined ? undefined : new Date(connection.watermark);
+  const { failure } = sync;
+  if (failure !== null) {
+    const row =
+      isTurn && !attended && !CONNECTION_ENDED.has(failure.code) ? { failures, lastGoodAt } : undefined;
+    return failureMail({ firm, sync, failure, row, nextSyncAt, portalUrl });
+  }
   const [gaps, issues, counted] = await Promise.all([
     known ?? deps.clients.gaps(firm.firmId, GAP_ROWS),
     issuesOf(deps.syncs, firm.firmId, sync),
     withUnchanged(deps, firm.firmId, sync),
   ]);
   const practiceName = connection?.practice.name ?? null;
-  return summaryMail({ firm, sync: counted, practiceName, gaps, issues, nextSyncAt, portalUrl });
+  const over = isTurn ? { lastGoodAt } : undefined;
+  return summaryMail({ firm, sync: counted, practiceName, gaps, issues, over, nextSyncAt, portalUrl });
 }
 
 /** A delta sees only what changed; who reads the mail thinks of all clients. */

@@ -12,6 +12,7 @@ import type { SyncRun } from './lease.ts';
 import { keepLease, ownConnection } from './lease.ts';
 import type { Run } from './run.ts';
 import type { Sync, SyncCounts } from './sync.ts';
+import { isAttended } from './trouble.ts';
 
 export interface CompleteSyncDeps extends AnnounceDeps {
   connections: ConnectionRepository;
@@ -52,13 +53,16 @@ export async function completeSync(
   const { attention, gaps } = await attentionAfter(deps, connection, run.syncId, found);
   const end = { found, status, requests: Math.max(requests, connection.run.requests ?? 0), quota, now };
   const sync = { ...recordOf(connection.run, run, end), attention };
-  const mails = await announce(deps, connection.firmId, connection, sync, gaps);
+  const { trouble } = connection;
+  const circumstances = { attended: isAttended(sync), isTurn: trouble?.told === true, failures: 0 };
+  const mails = await announce(deps, connection.firmId, connection, sync, circumstances, gaps);
   await auditEnd(deps.audit, run.firmId, sync, now);
   await deps.syncs.put(run.firmId, sync);
   const finished = await deps.connections.finishRun(run, {
     status,
     finishedAt: now,
     quota,
+    ...(trouble === undefined ? {} : { trouble: null }),
     ...nextBounds(connection, run, found, status, now),
   });
   if (!finished) throw new LeaseLostError();
@@ -74,7 +78,9 @@ async function alreadyCompleted(
 ): Promise<Completed> {
   const sync = await deps.syncs.get(connection.firmId, syncId);
   if (sync === undefined || connection.lastSync?.syncId !== syncId) throw new LeaseLostError();
-  return { status, mails: (await announce(deps, connection.firmId, connection, sync)).length };
+  const circumstances = { attended: isAttended(sync), isTurn: false, failures: 0 };
+  const mails = await announce(deps, connection.firmId, connection, sync, circumstances);
+  return { status, mails: mails.length };
 }
 
 function statusOf({ counts, issueCount }: FoundFacts): Completed['status'] {

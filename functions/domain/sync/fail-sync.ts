@@ -3,11 +3,12 @@ import type { Connection } from '../connection/connection.ts';
 import type { ConnectionRepository } from '../connection/ports.ts';
 import { refusalIn } from '../practice/errors.ts';
 import type { AnnounceDeps } from './announce.ts';
-import { announce } from './announce.ts';
+import { announce, mailsOf } from './announce.ts';
 import { auditEnd } from './audit-end.ts';
 import { failureOf } from './failures.ts';
 import { endedSync } from './run-record.ts';
 import type { Sync, SyncFailure } from './sync.ts';
+import { isAttended, type Trouble, troubleAfter } from './trouble.ts';
 
 export interface FailSyncDeps extends AnnounceDeps {
   connections: ConnectionRepository;
@@ -47,13 +48,27 @@ export async function failSync(
   const code = sync?.failure?.code ?? failureOf(failed.errorName).code;
   if (sync === undefined) return { code, mails: [] };
 
-  const mails = TAKEN_AWAY.has(failed.errorName) ? [] : await announce(deps, firmId, connection, sync);
+  // Ended by an earlier attempt, which has put the mails but may not have come to send them.
+  if (own === undefined && connection?.lastSync?.syncId === syncId) {
+    return { code, mails: await mailsOf(deps, firmId, syncId) };
+  }
+  const before = connection?.trouble;
+  const attended = isAttended(sync) && !isRepeatedFirst(own);
+  const after = troubleAfter(before, sync, attended);
+  const circumstances = {
+    attended,
+    isTurn: (before?.told ?? false) !== (after?.told ?? false),
+    failures: after?.failures ?? 0,
+  };
+  const mails = TAKEN_AWAY.has(failed.errorName)
+    ? []
+    : await announce(deps, firmId, connection, sync, circumstances);
   if (recorded === undefined) {
     // In this order: once the history has it, a repetition adds nothing to the audit.
     await auditEnd(deps.audit, firmId, sync, deps.clock.now());
     await deps.syncs.put(firmId, sync);
   }
-  if (own !== undefined) await giveBack(deps, own, sync);
+  if (own !== undefined) await giveBack(deps, own, sync, after);
   return { code, mails };
 }
 
@@ -72,14 +87,28 @@ function explained(failure: SyncFailure, words: string): SyncFailure {
   return reason === undefined ? failure : { ...failure, message: `${failure.message} It said: "${reason}".` };
 }
 
-async function giveBack(deps: FailSyncDeps, { firmId, epoch, fence }: Connection, sync: Sync): Promise<void> {
-  const { syncId, status } = sync;
+/**
+ * The schedule repeats a first sync that failed, in the name of whoever connected. They were told the first time; from
+ * then on it is one of those that nobody waits for, until it comes through.
+ */
+function isRepeatedFirst(own: Connection | undefined): boolean {
+  if (own?.run?.slot === undefined) return false;
+  return own.lastSync !== undefined && own.lastSync.finishedAt >= own.connectedAt;
+}
+
+async function giveBack(
+  deps: FailSyncDeps,
+  { firmId, epoch, fence }: Connection,
+  { syncId, status, finishedAt, quota }: Sync,
+  trouble: Trouble | undefined,
+): Promise<void> {
   await deps.connections.finishRun(
     { firmId, epoch, fence, syncId },
     {
       status,
-      finishedAt: sync.finishedAt === null ? deps.clock.now() : new Date(sync.finishedAt),
-      ...(sync.quota === null ? {} : { quota: sync.quota }),
+      finishedAt: finishedAt === null ? deps.clock.now() : new Date(finishedAt),
+      ...(quota === null ? {} : { quota }),
+      trouble: trouble ?? null,
     },
   );
 }

@@ -106,9 +106,8 @@ export function failureOf(errorName: string): SyncFailure {
   return Object.hasOwn(FAILURES, errorName) ? (FAILURES[errorName] ?? INTERNAL) : INTERNAL;
 }
 
+/** With these the connection ended, so that no later sync meets them. */
+export const CONNECTION_ENDED: ReadonlySet<string> = new Set(['DISCONNECTED_IN_XERO', 'CONNECTION_BROKEN']);
+
 /** After these the connection is gone or useless: every admin should know, whatever started the sync. */
-export const CONNECTION_LOST: ReadonlySet<string> = new Set([
-  'DISCONNECTED_IN_XERO',
-  'CONNECTION_BROKEN',
-  'XERO_PERMISSION_MISSING',
-]);
+export const CONNECTION_LOST: ReadonlySet<string> = new Set([...CONNECTION_ENDED, 'XERO_PERMISSION_MISSING']);

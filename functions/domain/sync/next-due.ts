@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Firm } from '../firm/firm.ts';
+import { QUEUED_MINUTES } from './run.ts';
 
 const SPREAD_MINUTES = 60;
+
+/** If the first sync never started: when its claim is over, the schedule starts it instead. */
+const FIRST_SYNC_MINUTES = QUEUED_MINUTES + 5;
+
+export function firstDue(connectedAt: Date): Date {
+  return new Date(connectedAt.getTime() + FIRST_SYNC_MINUTES * 60_000);
+}
 
 /** Spreads firms with the same time over an hour, each always at the same minute. */
 function offsetMinutes(firmId: string): number {

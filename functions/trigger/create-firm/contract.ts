@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SeatsSchema } from '#domain/firm/firm.ts';
+import { TimeZoneSchema } from '#domain/firm/time-zone.ts';
 import { RoleSchema } from '#domain/user/user.ts';
 
 const UserInputSchema = z.strictObject({
@@ -13,10 +14,7 @@ export const contract = {
   input: z
     .strictObject({
       name: z.string().trim().min(1).max(200),
-      timeZone: z
-        .string()
-        .refine(isTimeZone, 'an IANA time zone such as Pacific/Auckland')
-        .default('Pacific/Auckland'),
+      timeZone: TimeZoneSchema.default('Pacific/Auckland'),
       users: z
         .array(UserInputSchema)
         .max(50)
@@ -34,11 +32,3 @@ export const contract = {
     users: z.array(z.object({ email: z.string(), userId: z.string() })),
   }),
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

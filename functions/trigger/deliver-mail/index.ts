@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
@@ -18,6 +19,7 @@ const EnvSchema = z.object({
   CONNECTIONS_TABLE_NAME: z.string().min(1),
   USER_POOL_ID: z.string().min(1),
   MAIL_FROM: z.string().min(1),
+  MAIL_CONFIGURATION_SET: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
@@ -28,7 +30,8 @@ export const handler = task(
   contract,
   makeHandler({
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
-    mailer: new SesMailer(sesClient(), env.MAIL_FROM),
+    mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
+    mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
     onProblem: logMailProblem,
     isWanted: makeMfaMailCheck({

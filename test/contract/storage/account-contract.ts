@@ -44,6 +44,58 @@ export function describeFirms(makeSubject: () => Promise<FirmRepository>): void 
   });
 }
 
+export function describeFirmChanges(makeSubject: () => Promise<FirmRepository>): void {
+  it('changes what is given and nothing else, and only a firm that is there', async () => {
+    const [firms, firmId] = [await makeSubject(), newFirm()];
+    expect(await firms.update(firmId, { name: 'Nobody' })).toBeUndefined();
+    expect(await firms.get(firmId)).toBeUndefined();
+    await firms.create(firmOf(firmId));
+    const changed = { ...firmOf(firmId), name: 'Rata', syncTimes: ['07:30'] };
+    expect(await firms.update(firmId, { name: 'Rata', syncTimes: ['07:30'], timeZone: undefined })).toEqual(
+      changed,
+    );
+    expect(await firms.get(firmId)).toEqual(changed);
+  });
+
+  it('keeps who gets which mail, each kind by itself; the admins where nobody was named', async () => {
+    const [firms, firmId] = [await makeSubject(), newFirm()];
+    await firms.create(firmOf(firmId));
+    expect(await firms.update(firmId, { recipients: { problems: ['b', 'c'] } })).toMatchObject({
+      recipients: { summary: 'admins', problems: ['b', 'c'] },
+    });
+    await firms.update(firmId, { recipients: { summary: ['a'] } });
+    await firms.update(firmId, { recipients: { problems: 'admins' } });
+    const recipients = { summary: ['a'], problems: 'admins' };
+    expect(await firms.get(firmId)).toEqual({ ...firmOf(firmId), recipients });
+    const other = { ...firmOf(newFirm()), recipients: { summary: 'admins' as const, problems: ['d'] } };
+    await firms.create(other);
+    expect(await firms.get(other.firmId)).toEqual(other);
+  });
+
+  it('loses nothing of changes that are made at once', async () => {
+    const [firms, firmId] = [await makeSubject(), newFirm()];
+    await firms.create(firmOf(firmId));
+    await Promise.all([
+      firms.update(firmId, { name: 'Rata' }),
+      firms.update(firmId, { timeZone: 'Australia/Perth' }),
+      firms.update(firmId, { syncTimes: ['09:00'] }),
+      firms.update(firmId, { membersMaySync: true }),
+      firms.update(firmId, { summaryMail: 'every-run' }),
+      firms.update(firmId, { recipients: { summary: ['a'] } }),
+      firms.update(firmId, { recipients: { problems: ['b'] } }),
+    ]);
+    expect(await firms.get(firmId)).toEqual({
+      ...firmOf(firmId),
+      name: 'Rata',
+      timeZone: 'Australia/Perth',
+      syncTimes: ['09:00'],
+      membersMaySync: true,
+      summaryMail: 'every-run',
+      recipients: { summary: ['a'], problems: ['b'] },
+    });
+  });
+}
+
 export function describeUsers(makeSubject: () => Promise<UserRepository>): void {
   it('keeps the users of each firm', async () => {
     const [users, firmId] = [await makeSubject(), newFirm()];

@@ -85,6 +85,7 @@ describe('what storage costs', () => {
       nextFullAt: NOW,
       fullSyncDays: 7,
       quota,
+      trouble: { failures: 14, told: true },
     };
     const claim = (fence: number) => ({ firmId, epoch: 1, fence, syncId: run.syncId });
     await repository.claimRun(firmId, run, NOW);

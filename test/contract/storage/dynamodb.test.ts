@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOAuthTransactionRepository } from '#adapters/dynamodb/oauth-transaction-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoSeatRepository } from '#adapters/dynamodb/seat-repository.ts';
@@ -10,9 +11,16 @@ import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CONNECTIONS, RECORDS } from '../../support/tables.ts';
-import { describeFirms, describeSeats, describeStayingAdmins, describeUsers } from './account-contract.ts';
+import {
+  describeFirmChanges,
+  describeFirms,
+  describeSeats,
+  describeStayingAdmins,
+  describeUsers,
+} from './account-contract.ts';
 import { useDatabase } from './database.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
+import { describeMailProblems } from './mail-problem-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
 import { describeOutbox } from './outbox-contract.ts';
 import { describeChangePages, describeSyncs } from './sync-contract.ts';
@@ -36,6 +44,10 @@ describe('OAuth transactions in DynamoDB', () =>
   ));
 describe('firms in DynamoDB', () =>
   describeFirms(async () => new DynamoFirmRepository(database.client, await records())));
+describe('changes of firms in DynamoDB', () =>
+  describeFirmChanges(async () => new DynamoFirmRepository(database.client, await records())));
+describe('mail problems in DynamoDB', () =>
+  describeMailProblems(async () => new DynamoMailProblemRepository(database.client, await records())));
 describe('users in DynamoDB', () =>
   describeUsers(async () => new DynamoUserRepository(database.client, await records())));
 describe('staying admins in DynamoDB', () =>

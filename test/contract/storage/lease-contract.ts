@@ -185,6 +185,29 @@ export function describeLease(makeSubject: () => Promise<ConnectionRepository>):
       });
     });
 
+    it('keeps what keeps failing until it is over, also over a reconnect of the same practice', async () => {
+      const { repository, firmId, claim } = await setup();
+      const trouble = { failures: 3, told: true };
+      const end = async (syncId: string, fence: number, changes: { trouble?: typeof trouble | null }) => {
+        const { epoch } = (await repository.get(firmId)) ?? {};
+        await repository.claimRun(firmId, runOf(syncId), NOW);
+        await repository.finishRun(claim(syncId, fence, epoch), {
+          status: 'failed',
+          finishedAt: NOW,
+          ...changes,
+        });
+        return repository.get(firmId);
+      };
+      expect(await end('s-1', 1, { trouble })).toMatchObject({ trouble });
+      expect(await end('s-2', 2, {})).toMatchObject({ trouble });
+      const { practice } = (await repository.get(firmId)) ?? expect.fail('not connected');
+      expect(await connected(repository, { firmId, practice })).toMatchObject({ trouble });
+      expect(await end('s-3', 3, { trouble: null })).not.toHaveProperty('trouble');
+      expect(await end('s-4', 4, { trouble })).toMatchObject({ trouble });
+      const other = await connected(repository, { firmId, practiceChanged: true });
+      expect(other).not.toHaveProperty('trouble');
+    });
+
     it('is refused when another run has taken over, or has finished since', async () => {
       const { repository, firmId, claim } = await setup();
       const done = { status: 'succeeded', finishedAt: NOW };

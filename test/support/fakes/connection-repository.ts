@@ -34,8 +34,8 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
     if ((this.owners.get(practice.tenantId) ?? firmId) !== firmId) return Promise.resolve('practice-taken');
     this.owners.set(practice.tenantId, firmId);
     const before = this.firms.get(firmId)?.connection;
-    const { watermark, nextFullAt, fullSyncDays, quota, lastSync } = before ?? {};
-    const kept = present({ watermark, nextFullAt, fullSyncDays, quota });
+    const { watermark, nextFullAt, fullSyncDays, quota, trouble, lastSync } = before ?? {};
+    const kept = present({ watermark, nextFullAt, fullSyncDays, quota, trouble });
     const connection: Connection = structuredClone({
       firmId,
       state: 'connected',
@@ -138,9 +138,9 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
   finishRun(claim: RunClaim, result: RunResult): Promise<boolean> {
     const stored = this.firms.get(claim.firmId);
     if (stored === undefined || !holds(stored.connection, claim)) return Promise.resolve(false);
-    const { run, ...rest } = stored.connection;
+    const { run, trouble: before, ...rest } = stored.connection;
     if ((run ?? rest.lastSync)?.syncId !== claim.syncId) return Promise.resolve(false);
-    const { status, watermark, nextFullAt, fullSyncDays, quota } = result;
+    const { status, watermark, nextFullAt, fullSyncDays, quota, trouble = before } = result;
     stored.connection = structuredClone({
       ...rest,
       lastSync: { syncId: claim.syncId, status, finishedAt: result.finishedAt.toISOString() },
@@ -148,6 +148,7 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
       ...(nextFullAt && { nextFullAt: nextFullAt.toISOString() }),
       ...(fullSyncDays !== undefined && { fullSyncDays }),
       ...(quota && { quota }),
+      ...(trouble && { trouble }),
     });
     stored.interrupted = undefined;
     return Promise.resolve(true);

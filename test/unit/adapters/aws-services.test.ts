@@ -31,7 +31,7 @@ beforeEach(() => {
 const meta = { $metadata: {}, message: 'for ada@example.com' };
 
 describe('SesMailer', () => {
-  const mailer = new SesMailer(new SESClient({}), 'Portal <noreply@example.com>');
+  const mailer = new SesMailer(new SESClient({}), 'Portal <noreply@example.com>', 'mails');
   const mail = {
     mailId: 'm',
     firmId: FIRM_ID,
@@ -46,6 +46,7 @@ describe('SesMailer', () => {
     await mailer.send(mail);
     expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toEqual({
       Source: 'Portal <noreply@example.com>',
+      ConfigurationSetName: 'mails',
       Destination: { ToAddresses: ['ada@example.com'] },
       Message: {
         Subject: { Data: 'Grüße', Charset: 'UTF-8' },

@@ -9,6 +9,7 @@ import { makeHandler as makeUpdate } from '../../../functions/api/update-user/ha
 import { aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
+import { InMemoryMailProblemRepository } from '../../support/fakes/mail-problem-repository.ts';
 import { InMemorySeatRepository } from '../../support/fakes/seat-repository.ts';
 import { InMemoryStayingAdminRepository } from '../../support/fakes/staying-admin-repository.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
@@ -32,6 +33,7 @@ async function makeDeps() {
     seats: new InMemorySeatRepository(),
     stayingAdmins: new InMemoryStayingAdminRepository(),
     directory: new InMemoryUserDirectory(),
+    mailProblems: new InMemoryMailProblemRepository(),
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),
   };
@@ -60,6 +62,21 @@ describe('GET /users', () => {
     expect(body.seats).toEqual({ used: 2, total: null });
     await deps.firms.setSeats(FIRM_ID, 7);
     expect((await makeList(deps)({ caller })).body.seats).toEqual({ used: 2, total: 7 });
+  });
+
+  it('says whose address takes no mail any more, also of one who was removed and invited again', async () => {
+    const problem = { kind: 'complaint' as const, at: '2026-03-01T00:00:00.000Z' };
+    await deps.mailProblems.record('MIA@example.com', problem);
+    const problems = async () =>
+      (await makeList(deps)({ caller })).body.users.map(({ email, mailProblem }) => [email, mailProblem]);
+    expect(await problems()).toEqual([
+      ['ada@example.com', null],
+      ['old@example.com', null],
+      ['mia@example.com', problem],
+    ]);
+    await remove('mia');
+    await invite({ email: 'mia@example.com', name: 'Mia', role: 'member' });
+    expect(await problems()).toContainEqual(['mia@example.com', problem]);
   });
 
   it('says of whom the sign-in service did not answer', async () => {

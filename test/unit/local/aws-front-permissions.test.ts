@@ -54,7 +54,7 @@ describe('the front of the AWS services, asked by someone who may not', () => {
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'other' }))).rejects.toMatchObject(refused);
     expect(asked).toEqual([
       'begin-sync secretsmanager GetSecretValue {"SecretId":"s"}',
-      'begin-sync SES SendEmail {"Source":"p@b.c"}',
+      'begin-sync SES SendEmail {"Source":"p@b.c","ConfigurationSetName":null}',
       'begin-sync Lambda InvokeFunction {"FunctionName":"other"}',
     ]);
     expect(done).toEqual([]);

@@ -4,6 +4,7 @@ import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts'
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
@@ -21,6 +22,7 @@ const EnvSchema = z.object({
   AUDIT_TABLE_NAME: z.string().min(1),
   PORTAL_URL: z.url(),
   MAIL_FROM: z.string().min(1),
+  MAIL_CONFIGURATION_SET: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
@@ -37,7 +39,8 @@ export const handler = task(
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
-    mailer: new SesMailer(sesClient(), env.MAIL_FROM),
+    mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
+    mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
     onProblem: logMailProblem,

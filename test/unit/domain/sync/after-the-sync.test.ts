@@ -63,6 +63,19 @@ describe('mails', () => {
     expect(deps.problems).toEqual([`${mailIdOf('SYNC1', 'ada')} given up`]);
   });
 
+  it.each([
+    ['bounce', 'an earlier mail to this address bounced'],
+    ['complaint', 'the owner of this address complained about an earlier mail'],
+  ] as const)('are given up, with the reason, after a %s; others go out', async (kind, reason) => {
+    holding({ trigger: 'schedule', startedBy: undefined });
+    await complete(found({ added: 1 }));
+    await deps.mailProblems.record('ada@example.com', { kind, at: deps.clock.now().toISOString() });
+    expect(await send()).toEqual({ sent: 1, waiting: 0 });
+    expect(deps.mailer.sent.map(({ to }) => to)).toEqual(['ben@example.com']);
+    expect(deps.problems).toEqual([`${mailIdOf('SYNC1', 'ada')} given up`]);
+    expect(deps.outbox.all()[0]).toMatchObject({ state: 'given-up', reason });
+  });
+
   it('that nobody sent are sent by the outbox, all of them', async () => {
     for (let index = 0; index < 120; index += 1) {
       const mail = {

@@ -10,6 +10,7 @@ import { InMemoryAuditLog } from '../../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../../support/fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from '../../../support/fakes/firm-repository.ts';
 import { RecordingMailer } from '../../../support/fakes/mailer.ts';
+import { InMemoryMailProblemRepository } from '../../../support/fakes/mail-problem-repository.ts';
 import { InMemoryOutbox } from '../../../support/fakes/outbox.ts';
 import { FakeClock } from '../../../support/fakes/system.ts';
 import { InMemoryUserDirectory } from '../../../support/fakes/user-directory.ts';
@@ -38,6 +39,7 @@ async function makeDeps() {
     directory,
     outbox: new InMemoryOutbox(),
     mailer: new RecordingMailer(),
+    mailProblems: new InMemoryMailProblemRepository(),
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(CONNECTED_AT),
     portalUrl: PORTAL,
@@ -116,8 +118,8 @@ describe('mails after a connect', () => {
   });
 
   it('without a condition need no check', async () => {
-    const { outbox, mailer, clock, onProblem } = deps;
-    const plain = { outbox, mailer, clock, onProblem };
+    const { outbox, mailer, mailProblems, clock, onProblem } = deps;
+    const plain = { outbox, mailer, mailProblems, clock, onProblem };
     const mail = { mailId: 'm', firmId: FIRM_ID, to: 'x@example.com', subject: 's', html: 'h', text: 't' };
     await deps.outbox.put(mail, deps.clock.now());
     expect(await deliver(plain, [mail])).toEqual({ sent: 1, waiting: 0 });

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { documentClient } from '#adapters/dynamodb/client.ts';
+import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
+import { parseEnv } from '#runtime/env.ts';
+import { task } from '#runtime/task.ts';
+import { contract } from './contract.ts';
+import { makeHandler } from './handler.ts';
+
+const EnvSchema = z.object({ RECORDS_TABLE_NAME: z.string().min(1) });
+export type Env = z.infer<typeof EnvSchema>;
+
+const env = parseEnv(EnvSchema);
+
+export const handler = task(
+  contract,
+  makeHandler({ mailProblems: new DynamoMailProblemRepository(documentClient(), env.RECORDS_TABLE_NAME) }),
+);
