@@ -28,3 +28,5 @@ export type ClientView = Output<'get-client'>;
 export type SyncRecord = Output<'list-syncs'>['syncs'][number];
 export type Notice = Output<'list-notices'>['notices'][number];
 export type UserRow = Output<'list-users'>['users'][number];
+export type Firm = Output<'get-firm'>;
+export type AuditEntry = Output<'list-audit'>['events'][number];

@@ -21,6 +21,13 @@ function wordsOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : textOf(value)?.slice(0, 200);
 }
 
+function dayOf(value: unknown): string | undefined {
+  const day = textOf(value);
+  return day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))
+    ? day
+    : undefined;
+}
+
 /** A path within the portal; never another site's address. */
 function pathOf(value: unknown): string | undefined {
   const path = textOf(value);
@@ -73,8 +80,13 @@ export const syncsSearch = ({ status, trigger }: Raw): SyncsSearch => ({
 export interface AuditSearch {
   action?: string | undefined;
   actor?: string | undefined;
+  /** Days of the firm's calendar, e.g. `2026-11-22`. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
-export const auditSearch = ({ action, actor }: Raw): AuditSearch => ({
+export const auditSearch = ({ action, actor, from, to }: Raw): AuditSearch => ({
   action: textOf(action),
   actor: textOf(actor),
+  from: dayOf(from),
+  to: dayOf(to),
 });
