@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** A deep teal; index 6 and 8 keep a contrast of 4.5 : 1 against white and against the dark background. */
 const teal: MantineColorsTuple = [
@@ -25,4 +25,13 @@ export const theme = createTheme({
   headings: { fontWeight: '650', textWrap: 'balance' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // Coloured words on a tint are hard to read, and 16 px are hard to hit.
+    Alert: Alert.extend({
+      styles: {
+        title: { color: 'var(--mantine-color-text)' },
+        closeButton: { width: 28, height: 28 },
+      },
+    }),
+  },
 });

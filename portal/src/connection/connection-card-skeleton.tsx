@@ -11,7 +11,7 @@ export function ConnectionCardSkeleton() {
           <Skeleton height={24} width={200} />
           <Skeleton height={20} width={90} radius="xl" />
         </Group>
-        <Skeleton height={190} />
+        <Skeleton height={150} />
       </Stack>
     </Card>
   );

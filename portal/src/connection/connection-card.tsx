@@ -1,4 +1,4 @@
-import { Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Connection } from '../api/types.ts';
 import { connectionText } from '../text/connection.ts';
@@ -6,6 +6,7 @@ import { When } from '../ui/when.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { shownState } from './state.ts';
+import { SyncTimes } from './sync-times.tsx';
 
 interface ConnectionCardProps {
   connection: Connection;
@@ -25,8 +26,13 @@ export function ConnectionCard({ connection, children }: ConnectionCardProps) {
           <ConnectionBadge state={shownState(connection)} />
         </Group>
         <StateInWords connection={connection} />
-        {connection.state !== 'never' && <ConnectionFacts connection={connection} />}
-        {children !== undefined && <Group gap="sm">{children}</Group>}
+        {connection.state !== 'never' && (
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
+            <ConnectionFacts connection={connection} />
+            {connection.state === 'connected' && <SyncTimes connection={connection} />}
+          </SimpleGrid>
+        )}
+        {Boolean(children) && <Group gap="sm">{children}</Group>}
       </Stack>
     </Card>
   );

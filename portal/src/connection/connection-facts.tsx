@@ -1,4 +1,4 @@
-import { DataList, Text } from '@mantine/core';
+import { DataList } from '@mantine/core';
 import type { Connection } from '../api/types.ts';
 import { connectionText } from '../text/connection.ts';
 import { Fact } from '../ui/fact.tsx';
@@ -6,12 +6,12 @@ import { When } from '../ui/when.tsx';
 
 const { facts } = connectionText;
 
-/** Practice, who connected it, and its syncs. */
+/** The practice, and who connected it. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
-  const { state, practice, connectedBy, connectedAt, lastSync, nextSyncAt, quota } = connection;
+  const { state, practice, connectedBy, connectedAt } = connection;
   const live = state === 'connected';
   return (
-    <DataList labelWidth={160}>
+    <DataList labelWidth="min(160px, 42%)">
       {practice !== null && (
         <Fact label={live ? facts.practice : facts.lastPractice}>
           {practice.name ?? facts.unnamedPractice}
@@ -21,22 +21,6 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
       {live && connectedAt !== null && (
         <Fact label={facts.connectedAt}>
           <When at={connectedAt} />
-        </Fact>
-      )}
-      <Fact label={facts.lastSync}>
-        {lastSync === null ? facts.noneYet : <When at={lastSync.finishedAt} />}
-      </Fact>
-      {nextSyncAt !== null && (
-        <Fact label={facts.nextSync}>
-          <When at={nextSyncAt} />
-        </Fact>
-      )}
-      {live && typeof quota?.dayRemaining === 'number' && (
-        <Fact label={facts.quota}>
-          {quota.dayRemaining.toLocaleString('en')}
-          <Text size="xs" c="dimmed">
-            {facts.quotaHelp}
-          </Text>
         </Fact>
       )}
     </DataList>

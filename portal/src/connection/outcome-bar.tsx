@@ -23,7 +23,6 @@ export function OutcomeBar({ outcome, onDismiss }: OutcomeBarProps) {
       title={title}
       withCloseButton
       closeButtonLabel={commonText.close}
-      styles={{ closeButton: { width: 28, height: 28 } }}
       onClose={onDismiss}
       mb="md"
     >

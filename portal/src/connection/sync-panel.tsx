@@ -5,7 +5,7 @@ import { commonText } from '../text/common.ts';
 import { connectionText } from '../text/connection.ts';
 import { Failure } from '../ui/failure.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
-import { ConnectionFacts } from './connection-facts.tsx';
+import { SyncTimes } from './sync-times.tsx';
 import { useStartSync } from './use-start-sync.ts';
 
 interface SyncPanelProps {
@@ -21,7 +21,7 @@ export function SyncPanel({ connection, onStarted, onDisconnect }: SyncPanelProp
   const running = connection.currentSyncId;
   return (
     <Stack gap="sm">
-      <ConnectionFacts connection={connection} />
+      <SyncTimes connection={connection} />
       {error !== null && <Failure error={error} title={commonText.notDone} />}
       {running === null ? (
         <>

@@ -25,7 +25,7 @@ export function XeroSync({ connection, outcome }: XeroSyncProps) {
           if (!open) close();
         }}
         position="bottom-end"
-        width="min(380px, calc(100vw - 32px))"
+        width="min(380px, calc(100vw - 40px))"
         shadow="lg"
         trapFocus
         returnFocus

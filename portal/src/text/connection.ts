@@ -11,8 +11,6 @@ export const connectionText = {
   reconnect: 'Reconnect',
   disconnect: 'Disconnect from Xero',
   syncNow: 'Sync now',
-  fullSync: 'Sync everything',
-  cancelSetup: 'Back',
 
   badges: {
     never: 'Not connected',
@@ -32,7 +30,6 @@ export const connectionText = {
     noneYet: 'None yet',
     quota: 'Requests left today',
     quotaHelp: 'All apps connected to the practice share them.',
-    quotaAsOf: 'as of',
     lastPractice: 'Last practice',
   },
 
@@ -95,13 +92,14 @@ export const connectionText = {
   neverHelp: `Connect ${PRODUCT} once, and its clients and contacts are kept up to date here, twice a day and whenever you ask.`,
 
   health: {
-    OWNER_LEFT: (name: string) =>
-      `${name}, who connected the practice, no longer works in the portal. The connection ends when their access to Xero does: disconnect and connect again as somebody who stays.`,
-    OWNER_LEFT_UNNAMED:
-      'Whoever connected the practice no longer works in the portal. The connection ends when their access to Xero does: disconnect and connect again as somebody who stays.',
-    GRANT_EXPIRES_SOON: 'Nothing has synced for a long time. Xero ends unused connections, this one on',
-    GRANT_EXPIRES_SOON_HELP: 'A sync keeps it alive.',
     title: 'The connection needs a look',
+    ownerLeft: (name: string) =>
+      `${name}, who connected the practice, no longer uses the portal. The connection ends when their access to Xero does: disconnect, and let somebody connect who stays.`,
+    ownerLeftUnnamed:
+      'Whoever connected the practice no longer uses the portal. The connection ends when their access to Xero does: disconnect, and let somebody connect who stays.',
+    grantExpires:
+      'Nothing has synced for a long time, and Xero ends unused connections. A sync keeps it alive.',
+    grantExpiresOn: 'It ends on',
   },
 
   syncStarted: 'Sync started.',
@@ -158,7 +156,7 @@ export const outcomeText: Readonly<Record<ConnectOutcome, OutcomeWords>> = {
   'no-practice': {
     tone: 'warning',
     title: 'Xero offered no practice',
-    words: 'Xero let you in but gave access to no practice. Your staff record there may lack a permission.',
+    words: 'Xero let you in but gave access to no practice.',
   },
   'not-a-practice': {
     tone: 'warning',

@@ -63,7 +63,6 @@ export const syncText = {
     duration: 'Duration',
     requests: 'Xero requests',
     dayRemaining: 'Requests left that day',
-    minuteRemaining: 'Requests left that minute',
     missed: 'Found only by comparing all',
     id: 'Sync id',
   },

@@ -22,7 +22,7 @@ export function SyncFacts({ sync, now }: SyncFactsProps) {
       <Title order={2} size="h4" mb="sm" id="sync-facts">
         {words.title}
       </Title>
-      <DataList labelWidth={180}>
+      <DataList labelWidth="min(200px, 42%)">
         <Fact label={words.startedBy}>{startOf(sync)}</Fact>
         {mode !== null && <Fact label={words.mode}>{words.modes[mode]}</Fact>}
         <Fact label={words.started}>
@@ -37,9 +37,6 @@ export function SyncFacts({ sync, now }: SyncFactsProps) {
         <Fact label={words.requests}>{xeroRequests.toLocaleString('en')}</Fact>
         {typeof quota?.dayRemaining === 'number' && (
           <Fact label={words.dayRemaining}>{quota.dayRemaining.toLocaleString('en')}</Fact>
-        )}
-        {typeof quota?.minuteRemaining === 'number' && (
-          <Fact label={words.minuteRemaining}>{quota.minuteRemaining.toLocaleString('en')}</Fact>
         )}
         {missedByDelta !== null && <Fact label={words.missed}>{missedByDelta.toLocaleString('en')}</Fact>}
         <Fact label={words.id}>{syncId}</Fact>
