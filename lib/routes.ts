@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Env as ApproveRemovals } from '../functions/api/approve-removals/index.ts';
 import type { Env as ArchiveClient } from '../functions/api/archive-client/index.ts';
 import type { Env as CreateClient } from '../functions/api/create-client/index.ts';
+import type { Env as DecideDuplicate } from '../functions/api/decide-duplicate/index.ts';
 import type { Env as DeleteConnection } from '../functions/api/delete-connection/index.ts';
 import type { Env as ExportClients } from '../functions/api/export-clients/index.ts';
 import type { Env as GetClient } from '../functions/api/get-client/index.ts';
@@ -12,6 +13,7 @@ import type { Env as GetImportTemplate } from '../functions/api/get-import-templ
 import type { Env as GetMe } from '../functions/api/get-me/index.ts';
 import type { Env as ImportClients } from '../functions/api/import-clients/index.ts';
 import type { Env as ListClients } from '../functions/api/list-clients/index.ts';
+import type { Env as ListDuplicates } from '../functions/api/list-duplicates/index.ts';
 import type { Env as ReceiveXeroCallback } from '../functions/api/receive-xero-callback/index.ts';
 import type { Env as StartConnection } from '../functions/api/start-connection/index.ts';
 import type { Env as StartSync } from '../functions/api/start-sync/index.ts';
@@ -152,6 +154,10 @@ export class Routes extends Construct {
       environment,
       grants: [...items, data.records.grantQueryOn('list-index')],
     });
+    this.route<ListDuplicates>('list-duplicates', {
+      environment,
+      grants: [...items, data.records.grantOf('Query')],
+    });
     this.route<GetClient>('get-client', { environment, grants: items });
     this.route<GetMe>('get-me', {
       environment,
@@ -176,6 +182,10 @@ export class Routes extends Construct {
     this.route<CreateClient>('create-client', editing);
     this.route<UpdateClient>('update-client', editing);
     this.route<ArchiveClient>('archive-client', editing);
+    this.route<DecideDuplicate>('decide-duplicate', {
+      environment,
+      grants: [...gate, data.records.grantOf('PutItem', 'DeleteItem'), data.audit.grantOf('PutItem')],
+    });
     // A whole file and a whole list: the processor that comes with the memory is what they need.
     const large = { timeout: Duration.seconds(29), memoryMb: 1769 };
     this.route<ImportClients>('import-clients', {

@@ -2,6 +2,7 @@ import type { ApiContract } from './api-contract.ts';
 import { contract as approveRemovals } from './approve-removals/contract.ts';
 import { contract as archiveClient } from './archive-client/contract.ts';
 import { contract as createClient } from './create-client/contract.ts';
+import { contract as decideDuplicate } from './decide-duplicate/contract.ts';
 import { contract as deleteConnection } from './delete-connection/contract.ts';
 import { contract as deleteMfa } from './delete-mfa/contract.ts';
 import { contract as deleteUser } from './delete-user/contract.ts';
@@ -17,6 +18,7 @@ import { contract as inviteUser } from './invite-user/contract.ts';
 import { contract as importClients } from './import-clients/contract.ts';
 import { contract as listAudit } from './list-audit/contract.ts';
 import { contract as listClients } from './list-clients/contract.ts';
+import { contract as listDuplicates } from './list-duplicates/contract.ts';
 import { contract as listNotices } from './list-notices/contract.ts';
 import { contract as listSyncs } from './list-syncs/contract.ts';
 import { contract as listUsers } from './list-users/contract.ts';
@@ -37,6 +39,7 @@ export const contracts = {
   'approve-removals': approveRemovals,
   'archive-client': archiveClient,
   'create-client': createClient,
+  'decide-duplicate': decideDuplicate,
   'delete-connection': deleteConnection,
   'delete-mfa': deleteMfa,
   'delete-user': deleteUser,
@@ -52,6 +55,7 @@ export const contracts = {
   'import-clients': importClients,
   'list-audit': listAudit,
   'list-clients': listClients,
+  'list-duplicates': listDuplicates,
   'list-notices': listNotices,
   'list-syncs': listSyncs,
   'list-users': listUsers,

@@ -3,11 +3,18 @@ import { createHash } from 'node:crypto';
 /**
  * The portal's own id of a client that came from XPM: a UUID (v8, RFC 9562) derived from firm and XPM UUID, so that
  * every repetition of a sync finds the same item without a look-up, and reconnecting the same practice finds its
- * clients again.
+ * clients again. `place` counts from 0: an id that was linked to another client of XPM is taken for good, and whoever it
+ * was derived from gets the next one (see `sync/locate.ts`).
  */
-export function clientIdOf(firmId: string, xpmUuid: string): string {
-  const bytes = createHash('sha256').update(`client\0${firmId}\0${xpmUuid.toLowerCase()}`).digest();
+export function clientIdOf(firmId: string, xpmUuid: string, place = 0): string {
+  const again = place === 0 ? '' : `\0${String(place)}`;
+  const bytes = createHash('sha256').update(`client\0${firmId}\0${xpmUuid.toLowerCase()}${again}`).digest();
   return uuidFrom(bytes);
+}
+
+/** Of two clients that may be one: the same two are found again under the same id. */
+export function duplicateIdOf(existingId: string, incomingId: string): string {
+  return uuidFrom(createHash('sha256').update(`duplicate\0${existingId}\0${incomingId}`).digest());
 }
 
 /** A firm's id from its name and its first admin, so that repeating its creation finds it. */

@@ -1,7 +1,8 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Env as EndInterruptedRuns } from '../../functions/workflow/dispatch-due-syncs/end-interrupted-runs/index.ts';
 import type { Env as FindDueFirms } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/index.ts';
 import { PeriodicTarget } from '../constructs/periodic-target.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -15,11 +16,29 @@ export class DispatchDueSyncs extends Construct {
 
   constructor(scope: Construct, id: string, props: SharedProps & { syncFirm: StateMachine }) {
     super(scope, id);
-    const { data, failures, syncFirm } = props;
+    const { data, failures, portalUrl, syncFirm } = props;
     this.machine = new StateMachineFile(this, 'Machine', {
       context: data.context,
       file: 'dispatch-due-syncs',
       functions: {
+        EndInterruptedRuns: new ServiceFunction<EndInterruptedRuns>(this, 'EndInterruptedRuns', {
+          context: data.context,
+          entry: 'workflow/dispatch-due-syncs/end-interrupted-runs',
+          description: 'functions/workflow/dispatch-due-syncs/end-interrupted-runs',
+          timeout: Duration.minutes(2),
+          environment: {
+            RECORDS_TABLE_NAME: data.records.tableName,
+            CONNECTIONS_TABLE_NAME: data.connections.tableName,
+            AUDIT_TABLE_NAME: data.audit.tableName,
+            PORTAL_URL: portalUrl,
+          },
+          grants: [
+            data.records.grantOf('GetItem', 'PutItem', 'Query'),
+            data.connections.grantOf('GetItem', 'UpdateItem'),
+            data.connections.grantQueryOn('due-index'),
+            data.audit.grantOf('PutItem'),
+          ],
+        }),
         FindDueFirms: new ServiceFunction<FindDueFirms>(this, 'FindDueFirms', {
           context: data.context,
           entry: 'workflow/dispatch-due-syncs/find-due-firms',

@@ -70,7 +70,7 @@ export class SyncFirm extends Construct {
         timeout: Duration.seconds(110),
         environment: { ...tables, ...audit, ...tokenKey, ...xeroEnvironment(data, portalUrl) },
         grants: [
-          data.records.grantOf('PutItem'),
+          data.records.grantOf('GetItem', 'PutItem'),
           ...tokenGrants(data),
           data.audit.grantOf('PutItem'),
           data.xeroApp.grantUse(),
@@ -78,10 +78,11 @@ export class SyncFirm extends Construct {
       }),
       ImportPage: this.task<ImportPage>('import-page', {
         timeout: Duration.minutes(5),
-        environment: tables,
+        environment: { ...tables, ...audit },
         grants: [
           data.records.grantOf('GetItem', 'PutItem', 'UpdateItem'),
           data.connections.grantOf('GetItem', 'UpdateItem'),
+          data.audit.grantOf('PutItem'),
         ],
       }),
     };

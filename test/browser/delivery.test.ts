@@ -146,7 +146,6 @@ describe('In a browser', () => {
   ] as const)('the page shows itself on a $device (dark: $dark) without a complaint', async (look) => {
     const { page, goTo, screenshot } = await portal.visit(look);
     await goTo('/');
-    await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await screenshot(`first-page-${look.device}-${look.dark ? 'dark' : 'light'}`);
   });

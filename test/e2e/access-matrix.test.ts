@@ -39,19 +39,24 @@ const idsOf = async (user: typeof mere): Promise<Record<string, string>> => ({
   userId: await idOf(user, '/users', 'users', 'userId'),
   clientId: await idOf(user, '/clients', 'clients', 'clientId'),
   syncId: await idOf(user, '/syncs', 'syncs', 'syncId'),
+  noticeId: await idOf(user, '/notices', 'notices', 'noticeId'),
+  duplicateId: await idOf(user, '/duplicates', 'duplicates', 'duplicateId'),
 });
 /** Everything of the other firm that a request could have changed; who looks may have to sign in again for it. */
 const others = async () => {
-  const paths = ['/users', '/clients?limit=100', '/syncs', '/connection', '/notices'];
+  const paths = ['/users', '/clients?limit=100', '/syncs', '/connection', '/notices', '/duplicates'];
   const texts = await Promise.all(paths.map(async (path) => (await priya().call('GET', path)).text));
   return texts.map((text) => text.replaceAll(/"lastSignInAt":"[^"]*"/g, ''));
 };
 
 beforeAll(async () => {
   world = await startWorld({ harbour: 6, rata: 6 });
+  const namesake = currentIn(world.xero.clients(RATA.practice))[0]?.name ?? '';
+  await priya().call('POST', '/clients', { body: { name: namesake } });
   await priya().connectAndSync(RATA.partner);
   await mere().call('POST', '/clients', { body: { name: 'Own by hand' } });
   foreign = await idsOf(priya);
+  expect(Object.values(foreign)).not.toContain(UNKNOWN);
   othersBefore = await others();
 });
 afterAll(() => world.close());

@@ -30,7 +30,8 @@ async function dispatch(
   {
     startFails,
     findFails = [],
-  }: { startFails?: (name: string) => string | undefined; findFails?: string[] } = {},
+    sweepFails = [],
+  }: { startFails?: (name: string) => string | undefined; findFails?: string[]; sweepFails?: string[] } = {},
 ) {
   const connections = new InMemoryConnectionRepository();
   for (let index = 0; index < firms; index += 1) {
@@ -40,7 +41,14 @@ async function dispatch(
   const time = new VirtualTime();
   const find = makeHandler({ connections, clock: { now: () => new Date(time.now()) } });
   const cursors: (string | null)[] = [];
+  let sweeps = 0;
   const lambda = lambdaTasks(async (name, event) => {
+    if (name === 'end-interrupted-runs') {
+      sweeps += 1;
+      const sweepFailure = sweepFails.shift();
+      if (sweepFailure !== undefined) throw new Failure(sweepFailure);
+      return { ended: 0, failed: 0 };
+    }
     expect(name).toBe('find-due-firms');
     const failure = findFails.shift();
     if (failure !== undefined) throw new Failure(failure);
@@ -79,7 +87,7 @@ async function dispatch(
       resource.endsWith(':lambda:invoke') ? lambda(resource, args, state) : start(args as Child),
   });
   expect(sizes.largest()).toBeLessThan(2048);
-  return { ...result, children, cursors, tries, mostAtOnce, time, events };
+  return { ...result, children, cursors, tries, mostAtOnce, time, events, sweeps };
 }
 
 const states = (path: string[]) => path.filter((name) => name !== 'Sync firm' && name !== 'Ended otherwise');
@@ -87,8 +95,14 @@ const states = (path: string[]) => path.filter((name) => name !== 'Sync firm' &&
 describe('a dispatch', () => {
   it('with no firm due starts nothing', async () => {
     const run = await dispatch(0);
-    expect(run).toMatchObject({ status: 'SUCCEEDED', transitions: 4, children: [], cursors: [null] });
-    expect(run.path).toEqual(['Find due firms', 'Sync due firms', 'More firms', 'All started']);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', transitions: 5, children: [], cursors: [null] });
+    expect(run.path).toEqual([
+      'End interrupted runs',
+      'Find due firms',
+      'Sync due firms',
+      'More firms',
+      'All started',
+    ]);
   });
 
   it('starts one execution per firm, named by firm and slot', async () => {
@@ -112,7 +126,9 @@ describe('a dispatch', () => {
     const run = await dispatch(620);
     expect(run.status).toBe('SUCCEEDED');
     expect(run.cursors).toEqual([null, expect.any(String), expect.any(String)]);
+    expect(run.sweeps).toBe(1);
     expect(states(run.path)).toEqual([
+      'End interrupted runs',
       ...Array.from({ length: 3 }, () => ['Find due firms', 'Sync due firms', 'More firms']).flat(),
       'All started',
     ]);
@@ -187,5 +203,15 @@ describe('Find due firms', () => {
   it('that keeps failing fails the dispatch, which raises its alarm', async () => {
     const run = await dispatch(1, { findFails: ['UnexpectedError', 'UnexpectedError'] });
     expect(run).toMatchObject({ status: 'FAILED', error: 'UnexpectedError', children: [] });
+  });
+});
+
+describe('End interrupted runs', () => {
+  it('that keeps failing keeps no firm waiting', async () => {
+    const sweepFails = ['UnexpectedError', 'UnexpectedError'];
+    const run = await dispatch(3, { sweepFails });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', sweeps: 2 });
+    expect(run.children).toHaveLength(3);
+    expect(run.time.slept).toEqual([5]);
   });
 });

@@ -28,7 +28,7 @@ export interface VisitOptions {
 export interface Visit {
   page: Page;
   problems: Problems;
-  /** Opens a path of the portal. */
+  /** Opens a path of the portal and waits for the heading that every page has. */
   goTo: (path: string) => Promise<void>;
   /** Signs in on the page of the portal, which must be open; of demo users the e-mail is enough. */
   signIn: (user: string | Credentials) => Promise<void>;
@@ -121,8 +121,12 @@ function visitOf(page: Page, problems: Problems, { demo }: World): Visit {
     problems,
     goTo: async (path) => {
       await page.goto(`${demo.portal}${path}`);
+      await page.locator('h1').first().waitFor();
     },
-    signIn: (user) => signInOn(page, typeof user === 'string' ? credentialsOf(user) : user),
+    signIn: (user) =>
+      signInOn(page, typeof user === 'string' ? credentialsOf(user) : user, () => {
+        problems.tolerate(new RegExp(`status of 400 .*${demo.signIn.endpoint}`));
+      }),
     screenshot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });

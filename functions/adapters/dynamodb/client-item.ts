@@ -9,7 +9,8 @@ import {
   type Client,
   type Contact,
 } from '#domain/client/client.ts';
-import type { ClientRow, StoredClient } from '#domain/client/ports.ts';
+import { emailsOf } from '#domain/client/known-clients.ts';
+import type { ClientRow, Held, Likeness, StoredClient } from '#domain/client/ports.ts';
 import type { WriteClaim } from '#domain/sync/run.ts';
 import { clientIdFrom, clientKey, listPartition, listSortKey, type Key } from './keys.ts';
 import { pack, unpack } from './packed.ts';
@@ -60,13 +61,29 @@ const RowItemSchema = z.object({
 });
 export const ROW_ATTRIBUTES = Object.keys(RowItemSchema.shape);
 
+/** Without the attributes of an index: a link is never listed. */
+const LinkItemSchema = z.object({ sk: z.string(), linkedTo: z.string() });
+
 const StoredItemSchema = z.object({
   sk: z.string(),
   xpmUuid: z.string().exactOptional(),
   status: ClientStatusSchema,
   hash: z.string().exactOptional(),
 });
-export const STORED_ATTRIBUTES = Object.keys(StoredItemSchema.shape);
+export const STORED_ATTRIBUTES = [...Object.keys(StoredItemSchema.shape), 'linkedTo'];
+
+const LikenessItemSchema = RowItemSchema.pick({
+  sk: true,
+  xpmUuid: true,
+  name: true,
+  email: true,
+  status: true,
+});
+export const LIKENESS_ATTRIBUTES = [
+  ...Object.keys(LikenessItemSchema.shape),
+  ...Object.keys(ContactsItemSchema.shape),
+  'linkedTo',
+];
 
 export async function clientItem(
   firmId: string,
@@ -95,12 +112,42 @@ export async function clientIn(item: Item): Promise<Client> {
   return { ...client, clientId: clientIdFrom(sk), contacts: await contactsIn(item) };
 }
 
+export function linkItem(firmId: string, clientId: string, linkedTo: string, claim: WriteClaim): Item & Key {
+  return { ...clientKey(firmId, clientId), linkedTo, epoch: claim.epoch, fence: claim.fence };
+}
+
+export function linkIn(item: Item): string | undefined {
+  return LinkItemSchema.safeParse(item).data?.linkedTo;
+}
+
+export async function heldIn(item: Item): Promise<Held> {
+  const linkedTo = linkIn(item);
+  if (linkedTo !== undefined) return { kind: 'link', linkedTo };
+  const { hash } = StoredItemSchema.parse(item);
+  return { kind: 'client', client: await clientIn(item), ...(hash !== undefined && { hash }) };
+}
+
+export async function likenessIn(item: Item): Promise<Likeness> {
+  const { sk, ...known } = LikenessItemSchema.parse(item);
+  const contacts = await contactsIn(item);
+  return {
+    clientId: clientIdFrom(sk),
+    ...known,
+    emails: [...emailsOf({ ...(known.email !== undefined && { email: known.email }), contacts })],
+  };
+}
+
 export function rowIn(item: Item): ClientRow {
   const { sk, ...row } = RowItemSchema.parse(item);
   return { clientId: clientIdFrom(sk), ...row };
 }
 
 export function storedIn(item: Item): StoredClient {
+  const linkedTo = linkIn(item);
+  if (linkedTo !== undefined) {
+    const { sk } = LinkItemSchema.parse(item);
+    return { clientId: clientIdFrom(sk), archived: false, linkedTo };
+  }
   const { sk, status, ...known } = StoredItemSchema.parse(item);
   return { clientId: clientIdFrom(sk), archived: status === 'archived', ...known };
 }

@@ -3,11 +3,13 @@ import { normaliseName, type ClientGap } from '#domain/client/client.ts';
 import type { ClientQuery, ClientRow } from '#domain/client/ports.ts';
 import { ROW_ATTRIBUTES, rowIn } from './client-item.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { clientIdFrom, clientKey, LIST_INDEX, listPartition } from './keys.ts';
+import { clientIdFrom, clientKey, LIST_INDEX, listPartition, listSortPrefix } from './keys.ts';
 import type { Condition, Item, Query, Table } from './table.ts';
 
 /** Ten full pages of 1 MB are more than 20,000 clients. */
 const MAX_QUERIES = 10;
+/** Namesakes of one list that anybody could tell apart. */
+const MAX_NAMESAKES = 100;
 /** Rows looked at by the first queries of a search: most searches end there. */
 const SEARCH_STEPS = [250, 1_000];
 
@@ -49,6 +51,27 @@ export class ClientList {
 
   countSynced(firmId: string): Promise<number> {
     return this.table.count(inIndex(listPartition(firmId, false), { test: 'attribute_exists(#xpmUuid)' }));
+  }
+
+  /** A query per list, each of one read unit at most. */
+  async named(firmId: string, name: string): Promise<ClientRow[]> {
+    const wanted = normaliseName(name);
+    const keys = '#listPk = :listPk AND begins_with(#listSk, :prefix)';
+    const pages = await Promise.all(
+      [false, true].map((archived) =>
+        this.table.query({
+          index: LIST_INDEX,
+          keys: {
+            test: keys,
+            values: { ':listPk': listPartition(firmId, archived), ':prefix': listSortPrefix(wanted) },
+          },
+          attributes: ROW_ATTRIBUTES,
+          limit: MAX_NAMESAKES,
+        }),
+      ),
+    );
+    const rows = pages.flatMap(({ items }) => items.map(rowIn));
+    return rows.filter((row) => normaliseName(row.name) === wanted);
   }
 
   async gaps(

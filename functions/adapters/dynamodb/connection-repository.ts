@@ -30,7 +30,7 @@ export class DynamoConnectionRepository implements ConnectionRepository {
     this.table = new Table(client, tableName);
     this.connections = new ConnectionItems(this.table);
     this.ownership = new PracticeOwnership(this.table, this.connections);
-    this.lease = new RunLease(this.connections);
+    this.lease = new RunLease(this.table, this.connections);
   }
 
   async get(firmId: string): Promise<Connection | undefined> {

@@ -11,12 +11,14 @@ export const DUE_INDEX = 'due-index';
 export const DUE_MAIL = 'MAIL';
 export const DUE_SYNC = 'SYNC';
 export const DUE_CLEANUP = 'CLEANUP';
+export const DUE_WATCH = 'WATCH';
 
 const FIRM = 'FIRM#';
 export const CLIENT = 'CLIENT#';
 export const USER = 'USER#';
 export const SYNC = 'SYNC#';
 const OUTBOX = 'OUTBOX#';
+export const DUPLICATE = 'DUPLICATE#';
 
 export const firmPartition = (firmId: string): string => `${FIRM}${firmId}`;
 export const firmIdFrom = (pk: string): string => pk.slice(FIRM.length);
@@ -30,6 +32,8 @@ export const userKey = (firmId: string, userId: string): Key => ofFirm(firmId, U
 export const dismissalsKey = (firmId: string, userId: string): Key => ofFirm(firmId, `DISMISSED#${userId}`);
 export const clientKey = (firmId: string, clientId: string): Key => ofFirm(firmId, CLIENT + clientId);
 export const clientIdFrom = (sk: string): string => sk.slice(CLIENT.length);
+export const duplicateKey = (firmId: string, duplicateId: string): Key =>
+  ofFirm(firmId, DUPLICATE + duplicateId);
 export const clientEditsKey = (firmId: string): Key => ofFirm(firmId, 'EDITING-CLIENTS');
 export const syncKey = (firmId: string, syncId: string): Key => ofFirm(firmId, SYNC + syncId);
 export const syncIdFrom = (sk: string): string => sk.slice(SYNC.length);
@@ -55,6 +59,7 @@ export const idempotencyKey = (firmId: string, key: string): Key =>
   ofFirm(firmId, `IDEMPOTENCY#${createHash('sha256').update(key).digest('base64url')}`);
 
 export const connectionKey = (firmId: string): Key => ofFirm(firmId, 'CONNECTION');
+export const runWatchKey = (firmId: string): Key => ofFirm(firmId, 'RUN-WATCH');
 export const tokensKey = (firmId: string): Key => ofFirm(firmId, 'TOKENS');
 export const oauthKey = (stateHash: string): Key => ({ pk: `OAUTH#${stateHash}`, sk: 'TRANSACTION' });
 export const practiceKey = (tenantId: string): Key => ({ pk: `PRACTICE#${tenantId}`, sk: 'OWNER' });
@@ -70,7 +75,12 @@ export const listPartition = (firmId: string, archived: boolean): string =>
  * "acme farms"; the end of the id makes the order of namesakes a fixed one. Cut, because a sort key ends at 1,024 bytes.
  */
 export const listSortKey = (normalisedName: string, clientId: string): string =>
-  `${normalisedName.slice(0, 240)}\t${clientId.slice(-8)}`;
+  `${listSortPrefix(normalisedName)}${clientId.slice(-8)}`;
+
+/** Common to all of that name, and to those whose longer names begin alike. */
+export function listSortPrefix(normalisedName: string): string {
+  return `${normalisedName.slice(0, 240)}\t`;
+}
 
 /** Four digits, so that parts sort as numbers do. */
 function digits(number: number): string {

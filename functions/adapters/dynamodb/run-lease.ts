@@ -3,7 +3,8 @@ import type { ClaimOutcome, ConnectionRepository, RunResult } from '#domain/conn
 import { DomainError } from '#domain/errors.ts';
 import type { Run, RunClaim } from '#domain/sync/run.ts';
 import type { ConnectionItems } from './connection-item.ts';
-import type { Condition, Item } from './table.ts';
+import { watchFrom } from './run-watch.ts';
+import type { Condition, Item, Table } from './table.ts';
 
 /** Lost races of one claim before it gives up; each one means that somebody else's write went through. */
 const CLAIM_ATTEMPTS = 5;
@@ -12,7 +13,10 @@ type RunChanges = Parameters<ConnectionRepository['renewRun']>[1];
 
 /** A firm's lease: the `run` inside its connection. Every step is one conditional write. */
 export class RunLease {
-  constructor(private readonly connections: ConnectionItems) {}
+  constructor(
+    private readonly table: Table,
+    private readonly connections: ConnectionItems,
+  ) {}
 
   async claim(firmId: string, run: Run, now: Date): Promise<ClaimOutcome> {
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt += 1) {
@@ -81,6 +85,7 @@ export class RunLease {
 
   /** The lease is free, or what is left of it is exactly the run that was read. */
   private async takeOver(firmId: string, run: Run, now: Date, { epoch, fence, run: held }: Connection) {
+    await watchFrom(this.table, firmId, run.leaseUntil);
     const seen = { ':epoch': epoch, ':fence': fence, ':connected': 'connected' };
     const free: Condition =
       held === undefined

@@ -41,6 +41,7 @@ async function end(deps: Deps, connection: Connection, user: User, sourceIp: str
   const { firmId, epoch } = connection;
   const at = deps.clock.now();
   const by = { userId: user.userId, name: user.name };
+  if (connection.run !== undefined) await recordInterrupted(deps, firmId, connection.run, at);
   const before = await deps.connections.end({
     firmId,
     epoch,

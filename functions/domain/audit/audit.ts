@@ -33,6 +33,9 @@ export const AuditActionSchema = z.enum([
   'SYNCS_EXPORTED',
   'SYNC_ISSUES_EXPORTED',
   'AUDIT_EXPORTED',
+  'DUPLICATE_LINKED',
+  'DUPLICATE_KEPT_APART',
+  'DUPLICATE_UNDONE',
 ]);
 
 /** Who did what, when, from where, with which result. Never a token, never a client's data. */

@@ -6,7 +6,13 @@ export function normaliseEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-export function emailsOf({ email, contacts }: Pick<Client, 'email' | 'contacts'>): Set<string> {
+export function emailsOf({
+  email,
+  contacts,
+}: {
+  email?: string | undefined;
+  contacts: readonly { email?: string | undefined }[];
+}): Set<string> {
   const emails = [email, ...contacts.map((contact) => contact.email)];
   return new Set(emails.flatMap((each) => (each === undefined ? [] : [normaliseEmail(each)])));
 }

@@ -1,7 +1,8 @@
 import type { AuditLog } from '../audit/ports.ts';
-import { auditEnd } from '../sync/audit-end.ts';
 import { failureOf } from '../sync/failures.ts';
 import type { SyncRepository } from '../sync/ports.ts';
+import { recordEnd } from '../sync/record-interrupted.ts';
+import type { Run } from '../sync/run.ts';
 import { endedSync } from '../sync/run-record.ts';
 import type { Clock } from '../system.ts';
 import type { ConnectionRepository, TokenVault } from './ports.ts';
@@ -38,6 +39,15 @@ export async function loseConnection(
   const at = deps.clock.now();
   // Loaded before the end, so that what is destroyed is never a newer connection's.
   const stored = await deps.vault.load(firmId);
+  const failure = failureOf(loss.errorName);
+  const record = async (run: Run | undefined) => {
+    if (run === undefined) return;
+    const ended = endedSync(run, { status: 'failed', at, failure });
+    const xeroRequests = ended.xeroRequests + (lost.requests ?? 0);
+    await recordEnd(deps, firmId, { ...ended, xeroRequests }, at);
+  };
+  const seen = await deps.connections.get(firmId);
+  if (seen?.epoch === epoch) await record(seen.run);
   const before = await deps.connections.end({
     firmId,
     epoch,
@@ -48,13 +58,7 @@ export async function loseConnection(
     runEnds: 'failed',
   });
   if (before === undefined) return;
-  if (before.run !== undefined) {
-    const failure = failureOf(loss.errorName);
-    const ended = endedSync(before.run, { status: 'failed', at, failure });
-    const sync = { ...ended, xeroRequests: ended.xeroRequests + (lost.requests ?? 0) };
-    await auditEnd(deps.audit, firmId, sync, at);
-    await deps.syncs.put(firmId, sync);
-  }
+  await record(before.run);
   await deps.audit.append({
     firmId,
     at: at.toISOString(),
@@ -62,7 +66,7 @@ export async function loseConnection(
     actor: 'system',
     source: lost.source,
     result: 'failure',
-    details: { cause: loss.cause, code: failureOf(loss.errorName).code, tenantId: before.practice.tenantId },
+    details: { cause: loss.cause, code: failure.code, tenantId: before.practice.tenantId },
   });
   if (stored === undefined || (await deps.vault.destroy(firmId, stored.version))) {
     await deps.connections.cleanedUp(firmId, epoch + 1);

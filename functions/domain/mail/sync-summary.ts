@@ -42,6 +42,7 @@ export function summaryMail(facts: SummaryFacts): MailContent {
       ...heldSection(facts),
       countsSection(sync.counts),
       ...skippedSection(facts),
+      ...duplicatesSection(facts),
       ...gapSection(facts, 'NO_PRIMARY_CONTACT', 'Clients without a primary contact'),
       ...gapSection(facts, 'NO_EMAIL', 'Clients without an e-mail address'),
       nextSection(facts),
@@ -136,7 +137,7 @@ function heldSection({ sync, issues, portalUrl }: SummaryFacts): Section[] {
 }
 
 function skippedSection({ sync, issues }: SummaryFacts): Section[] {
-  const skipped = issues.filter((issue) => issue.code !== 'REMOVAL_HELD');
+  const skipped = issues.filter(({ code }) => !TOLD_APART.has(code));
   if (skipped.length === 0) return [];
   return [
     listSection(
@@ -144,6 +145,39 @@ function skippedSection({ sync, issues }: SummaryFacts): Section[] {
       'Everything else was synced. Correct these in Xero Practice Manager; the next sync picks them up.',
       listed(skipped.map(issueItem), Math.max(skipped.length, sync.counts.skipped)),
     ),
+  ];
+}
+
+/** Issues that are no records to correct, and have a section of their own. */
+const TOLD_APART: ReadonlySet<SyncIssue['code']> = new Set([
+  'REMOVAL_HELD',
+  'CLIENT_LINKED',
+  'POSSIBLE_DUPLICATE',
+]);
+
+function duplicatesSection({ issues, portalUrl }: SummaryFacts): Section[] {
+  const possible = issues.filter(({ code }) => code === 'POSSIBLE_DUPLICATE');
+  const linked = issues.filter(({ code }) => code === 'CLIENT_LINKED');
+  const where = `${portalUrl}/clients/manage`;
+  return [
+    ...(possible.length === 0
+      ? []
+      : [
+          listSection(
+            `Possible duplicates (${number(possible.length)})`,
+            `Nothing was merged. An admin can link them or keep them apart under ${where}.`,
+            listed(possible.map(issueItem), possible.length),
+          ),
+        ]),
+    ...(linked.length === 0
+      ? []
+      : [
+          listSection(
+            `Linked with clients that were here already (${number(linked.length)})`,
+            `They keep their id and history here. An admin can undo it under ${where}.`,
+            listed(linked.map(issueItem), linked.length),
+          ),
+        ]),
   ];
 }
 

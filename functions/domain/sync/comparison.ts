@@ -1,15 +1,21 @@
-import type { StoredClient } from '../client/ports.ts';
+import type { Likeness, StoredClient } from '../client/ports.ts';
 import { clientIdOf } from '../ids.ts';
+import type { Incoming } from '../duplicate/duplicate.ts';
 import { mapRecord, type MappedRecord } from '../practice/map-record.ts';
 import type { PracticeRecord } from '../practice/ports.ts';
+import type { PracticeClient } from '../practice/practice-client.ts';
 import { ChangePages } from './change-pages.ts';
 import { hashOf } from './hash.ts';
+import type { Place } from './locate.ts';
+import { incomingOf } from './match-added.ts';
 import type { ChangePageRepository } from './ports.ts';
 import { NO_COUNTS, type SyncCounts, type SyncIssue } from './sync.ts';
 
 /** A record that names a client: the first one of its UUID. */
 export interface Identified {
-  clientId: string;
+  xpmUuid: string;
+  /** The first id derived from the UUID: where the client nearly always is. */
+  ownId: string;
   record: Exclude<MappedRecord, { kind: 'unidentified' }>;
 }
 
@@ -17,7 +23,7 @@ export interface Identified {
 export interface Removal {
   clientId: string;
   name: string | null;
-  xpmUuid: string | null;
+  xpmUuid: string;
   webUrl: string | null;
 }
 
@@ -44,6 +50,8 @@ export class Comparison {
     pages: Pick<ChangePageRepository, 'put'>,
     /** What the delta named, when this sync measures. */
     private readonly inDelta: ReadonlySet<string> | null,
+    /** Who is added may be here already. */
+    private readonly added: { place(incoming: Incoming): Promise<Likeness | undefined> },
   ) {
     this.pages = new ChangePages((page, changes) => pages.put(firmId, syncId, page, changes));
   }
@@ -57,26 +65,27 @@ export class Comparison {
       this.skip(record.issue);
       return undefined;
     }
-    const clientId = clientIdOf(this.firmId, uuidOf(record));
-    if (this.seen.has(clientId)) {
+    const xpmUuid = uuidOf(record);
+    const ownId = clientIdOf(this.firmId, xpmUuid);
+    if (this.seen.has(ownId)) {
       this.skip(duplicateOf(record));
       return undefined;
     }
-    this.seen.add(clientId);
-    return { clientId, record };
+    this.seen.add(ownId);
+    return { xpmUuid, ownId, record };
   }
 
-  async compare({ clientId, record }: Identified, stored: StoredClient | undefined): Promise<void> {
+  async compare({ ownId, record }: Identified, { at, stored, unfinished }: Place): Promise<void> {
     if (record.kind === 'invalid') {
       this.skip(record.issue);
       return;
     }
-    const isMiss = this.inDelta?.has(clientId) === false;
+    const isMiss = this.inDelta?.has(ownId) === false;
     if (record.kind === 'removed') {
       if (stored === undefined || stored.archived) return;
       if (isMiss) this.missedRemovals += 1;
       this.removals.push({
-        clientId,
+        clientId: stored.clientId,
         name: record.name,
         xpmUuid: record.xpmUuid,
         webUrl: record.webUrl,
@@ -86,26 +95,41 @@ export class Comparison {
     record.issues.forEach((issue) => {
       this.report(issue);
     });
-    const hash = hashOf(record.client);
-    const kind = kindOf(stored, hash);
+    const { client } = record;
+    const hash = hashOf(client);
+    const same = stored === undefined ? await this.added.place(incomingOf(at, client)) : undefined;
+    if (same !== undefined) this.note(linkedWith(same, client));
+    const clientId = stored?.clientId ?? same?.clientId ?? at;
+    // Also of a link that a sync which was killed left without the id it came from.
+    const linkFrom = same !== undefined || unfinished === true ? at : undefined;
+    const kind = linkFrom === undefined ? kindOf(stored, hash) : 'updated';
     this.counts[kind] += 1;
     if (kind === 'unchanged') return;
     if (isMiss) this.missedChanges += 1;
-    await this.pages.add({ kind: 'upsert', clientId, hash, client: record.client });
+    const upsert = { kind: 'upsert' as const, clientId, hash, client };
+    await this.pages.add(linkFrom === undefined ? upsert : { ...upsert, linkFrom });
   }
 
   /** Clients that came from XPM, are current and were not named by what was read so far. */
   absent(stored: Iterable<StoredClient>): Removal[] {
     const removals: Removal[] = [];
     for (const { clientId, xpmUuid, archived } of stored) {
-      if (xpmUuid === undefined || archived || this.seen.has(clientId)) continue;
+      if (xpmUuid === undefined || archived) continue;
+      // By its UUID, since a linked client has an id that was derived from another one, or from none.
+      if (this.seen.has(clientIdOf(this.firmId, xpmUuid))) continue;
       removals.push({ clientId, name: null, xpmUuid, webUrl: null });
     }
     return removals;
   }
 
+  /** Needs a look. */
   report(issue: SyncIssue): void {
     this.issueCount += 1;
+    this.note(issue);
+  }
+
+  /** Is good to know. */
+  private note(issue: SyncIssue): void {
     if (this.issues.length < MAX_ISSUES) this.issues.push(issue);
   }
 
@@ -122,6 +146,11 @@ function kindOf(
   if (stored === undefined) return 'added';
   if (stored.archived) return 'restored';
   return stored.hash === hash ? 'unchanged' : 'updated';
+}
+
+function linkedWith({ name }: Likeness, { xpmUuid, details }: PracticeClient): SyncIssue {
+  const message = `It was linked with "${name}", which was added here with the same name and e-mail. An admin can undo that under Possible duplicates.`;
+  return { code: 'CLIENT_LINKED', message, name: details.name, xpmUuid, webUrl: details.webUrl ?? null };
 }
 
 function uuidOf(record: Identified['record']): string {

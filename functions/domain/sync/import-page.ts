@@ -1,19 +1,14 @@
-import { resolvePrimary } from '../client/primary-contact.ts';
-import type { Client } from '../client/client.ts';
-import type { ClientRepository } from '../client/ports.ts';
 import type { ConnectionRepository } from '../connection/ports.ts';
-import type { PracticeClient } from '../practice/practice-client.ts';
 import { eachOf } from '../each-of.ts';
 import type { Clock } from '../system.ts';
-import { ChangePageMissingError, LeaseLostError } from './errors.ts';
+import { ChangePageMissingError } from './errors.ts';
 import { keepLease, ownConnection } from './lease.ts';
 import type { ChangePageRepository } from './ports.ts';
 import type { RunClaim } from './run.ts';
-import type { ClientChange } from './sync.ts';
+import { writeChange, type WriteChangeDeps } from './write-change.ts';
 
-export interface ImportPageDeps {
+export interface ImportPageDeps extends WriteChangeDeps {
   connections: Pick<ConnectionRepository, 'get' | 'renewRun'>;
-  clients: Pick<ClientRepository, 'putSynced' | 'archiveSynced'>;
   pages: Pick<ChangePageRepository, 'get'>;
   clock: Clock;
 }
@@ -43,38 +38,9 @@ export async function importPage(
   for (let start = 0; start < changes.length; start += CHECK_EVERY) {
     if (start > 0) await ownConnection(deps.connections, run);
     await eachOf(changes.slice(start, start + CHECK_EVERY), IN_FLIGHT, (change) =>
-      write(deps, run, change, at),
+      writeChange(deps, run, change, at),
     );
   }
   const next = page + 1 < pages ? 'page' : 'complete';
   return { next, page: page + 1, written: written + changes.length };
-}
-
-async function write(deps: ImportPageDeps, run: RunClaim, change: ClientChange, at: Date): Promise<void> {
-  const claim = { epoch: run.epoch, fence: run.fence };
-  const outcome =
-    change.kind === 'archive'
-      ? await deps.clients.archiveSynced(run.firmId, change.clientId, claim, at)
-      : await deps.clients.putSynced(
-          run.firmId,
-          clientOf(change.clientId, change.client, at),
-          change.hash,
-          claim,
-        );
-  if (outcome === 'stale') throw new LeaseLostError();
-}
-
-function clientOf(
-  clientId: string,
-  { xpmUuid, isProspect, details, contacts }: PracticeClient,
-  at: Date,
-): Client {
-  return {
-    ...details,
-    clientId,
-    xpmUuid,
-    status: isProspect ? 'prospect' : 'client',
-    contacts: resolvePrimary(contacts),
-    updatedAt: at.toISOString(),
-  };
 }

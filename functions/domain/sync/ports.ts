@@ -30,6 +30,22 @@ export interface ChangePageRepository {
   get(firmId: string, syncId: string, page: number): Promise<ClientChange[] | undefined>;
 }
 
+/**
+ * Finds runs that nobody works on any more. Claiming a run has it looked at when that lease would be over; a lease that
+ * was renewed meanwhile is looked at again at its new end, so that renewing costs nothing here.
+ */
+export interface RunWatch {
+  /** Firms to look at, earliest first; `at` as it is stored. */
+  overdue(input: { until: Date; limit: number; cursor?: string | undefined }): Promise<{
+    watched: { firmId: string; at: string }[];
+    cursor?: string;
+  }>;
+  /** Looks again at `next`, or never; nothing changes when a run was claimed since `at` was read. */
+  settle(firmId: string, at: string, next?: Date): Promise<void>;
+  /** From then on a run whose lease is over can neither write nor renew; false when it is not over, or not that run's. */
+  fenceOff(firmId: string, syncId: string, now: Date): Promise<boolean>;
+}
+
 /** Starts and stops executions of the sync workflow. */
 export interface SyncLauncher {
   /** Repeatable: an execution of that sync that runs or ran already counts as started. */

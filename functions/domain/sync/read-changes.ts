@@ -1,17 +1,25 @@
 import type { ClientRepository, StoredClient } from '../client/ports.ts';
+import { proposed, type Proposal } from '../duplicate/duplicate.ts';
+import type { DuplicateRepository } from '../duplicate/ports.ts';
+import { eachOf } from '../each-of.ts';
 import { clientIdOf } from '../ids.ts';
 import { PracticeRefusedError } from '../practice/errors.ts';
 import { xpmUuidOf } from '../practice/map-record.ts';
 import type { PracticeRecord } from '../practice/ports.ts';
-import { Comparison, type Identified, type Removal } from './comparison.ts';
+import type { Clock } from '../system.ts';
+import { Comparison, type Identified } from './comparison.ts';
 import type { SyncRun } from './lease.ts';
 import { isPassing, type ListReader } from './list-reader.ts';
+import { locateAll, StoredPlaces } from './locate.ts';
+import { AddedInDelta, AddedToFirm, type MatchingClients } from './match-added.ts';
 import type { ChangePageRepository, SyncRepository } from './ports.ts';
-import { isMany, mayRemove } from './removal-guard.ts';
-import type { SyncCounts } from './sync.ts';
+import { type RemovalDeps, settleRemovals } from './settle-removals.ts';
+import type { SyncCounts, SyncIssue } from './sync.ts';
 
-export interface ReadChangesDeps {
-  clients: Pick<ClientRepository, 'get' | 'stored' | 'storedByIds' | 'countSynced'>;
+export interface ReadChangesDeps extends RemovalDeps {
+  clients: RemovalDeps['clients'] & MatchingClients & Pick<ClientRepository, 'stored' | 'storedByIds'>;
+  duplicates: Pick<DuplicateRepository, 'record'>;
+  clock: Clock;
   pages: Pick<ChangePageRepository, 'put'>;
   syncs: Pick<SyncRepository, 'putIssues'>;
 }
@@ -27,10 +35,9 @@ export interface ReadChanges {
 
 /** Ids of one look-up in a delta. */
 const BATCH = 100;
+const PROPOSALS_IN_FLIGHT = 25;
 /** Issues of one stored part. */
 const ISSUES_PART = 200;
-/** Held removals that are named; a list of thousands would be read by nobody. */
-const NAMED = 200;
 
 export async function readChanges(
   deps: ReadChangesDeps,
@@ -43,21 +50,31 @@ export async function readChanges(
   const inDelta = full && since !== undefined ? await idsOfDelta(reader, run.firmId, since) : null;
   const stored = full ? await loadStored(deps, run.firmId) : undefined;
 
-  const comparison = await reader.read(full ? undefined : since, async (records) => {
-    const attempt = new Comparison(run.firmId, run.syncId, deps.pages, inDelta);
+  const { comparison, added } = await reader.read(full ? undefined : since, async (records) => {
+    const { firmId, syncId } = run;
+    const added =
+      stored === undefined
+        ? new AddedInDelta(deps.clients, firmId)
+        : new AddedToFirm(deps.clients, firmId, stored.values());
+    const comparison = new Comparison(firmId, syncId, deps.pages, inDelta, added);
     await (stored === undefined
-      ? compareDelta(deps, run.firmId, attempt, records)
-      : compareFull(attempt, records, stored));
-    return attempt;
+      ? compareDelta(deps, firmId, comparison, records)
+      : compareFull(comparison, records, new StoredPlaces(firmId, stored)));
+    return { comparison, added };
   });
 
-  const gone = await settleRemovals(deps, run.firmId, comparison, stored, approvedRemovals);
-  for (const { clientId } of gone) await comparison.pages.add({ kind: 'archive', clientId });
+  const dropped = await settleRemovals(deps, run.firmId, comparison, stored, approvedRemovals);
+  for (const { clientId, xpmUuid } of dropped.archive) {
+    await comparison.pages.add({ kind: 'archive', clientId, xpmUuid });
+  }
   const pages = await comparison.pages.finish();
+  const proposals = await added.finish(dropped.all.map(({ clientId }) => clientId));
+  await keepProposals(deps, run.firmId, comparison, proposals);
   await storeIssues(deps, run, comparison);
 
   const { counts, issueCount, absenceCounts, missedChanges, missedRemovals } = comparison;
-  const missedByDelta = inDelta === null ? null : missedChanges + (gone.length > 0 ? missedRemovals : 0);
+  const missedByDelta =
+    inDelta === null ? null : missedChanges + (dropped.archive.length > 0 ? missedRemovals : 0);
   return { counts, pages, issueCount, absenceCounts, missedByDelta };
 }
 
@@ -88,11 +105,11 @@ async function loadStored(deps: ReadChangesDeps, firmId: string): Promise<Map<st
 async function compareFull(
   comparison: Comparison,
   records: AsyncIterable<PracticeRecord>,
-  stored: ReadonlyMap<string, StoredClient>,
+  places: StoredPlaces,
 ): Promise<void> {
   for await (const record of records) {
     const identified = comparison.identify(record);
-    if (identified !== undefined) await comparison.compare(identified, stored.get(identified.clientId));
+    if (identified !== undefined) await comparison.compare(identified, places.find(identified.xpmUuid));
   }
 }
 
@@ -104,10 +121,12 @@ async function compareDelta(
 ): Promise<void> {
   let batch: Identified[] = [];
   const lookUp = async () => {
-    const ids = batch.map(({ clientId }) => clientId);
-    const found = ids.length === 0 ? [] : await deps.clients.storedByIds(firmId, ids);
-    const stored = new Map(found.map((client) => [client.clientId, client]));
-    for (const identified of batch) await comparison.compare(identified, stored.get(identified.clientId));
+    const xpmUuids = batch.map(({ xpmUuid }) => xpmUuid);
+    const places = await locateAll(firmId, xpmUuids, (ids) => deps.clients.storedByIds(firmId, ids));
+    for (const identified of batch) {
+      const { ownId: at, xpmUuid } = identified;
+      await comparison.compare(identified, places.get(xpmUuid) ?? { at, stored: undefined });
+    }
     batch = [];
   };
   for await (const record of records) {
@@ -118,56 +137,27 @@ async function compareDelta(
   await lookUp();
 }
 
-/** Counts the removals as archived or as held, and answers those that may happen. */
-async function settleRemovals(
+/** What was found before is not kept again; it is told again as long as nobody has decided. */
+async function keepProposals(
   deps: ReadChangesDeps,
   firmId: string,
   comparison: Comparison,
-  stored: ReadonlyMap<string, StoredClient> | undefined,
-  approved: number | undefined,
-): Promise<Removal[]> {
-  const { counts } = comparison;
-  // Absence proves something only in a whole list of which every record could be told.
-  const absent = stored !== undefined && comparison.absenceCounts ? comparison.absent(stored.values()) : [];
-  const removals = [...comparison.removals, ...absent];
-  const current = isMany(removals.length) ? await countCurrent(deps, firmId, stored) : 0;
-  const listEmpty = stored !== undefined && counts.seen === 0;
-  if (mayRemove({ removals: removals.length, current, listEmpty, approved })) {
-    counts.archived = removals.length;
-    return removals;
-  }
-  counts.held = removals.length;
-  await reportHeld(deps, firmId, comparison, removals);
-  return [];
-}
-
-async function countCurrent(
-  deps: ReadChangesDeps,
-  firmId: string,
-  stored: ReadonlyMap<string, StoredClient> | undefined,
-): Promise<number> {
-  if (stored === undefined) return deps.clients.countSynced(firmId);
-  return [...stored.values()].filter(({ archived, xpmUuid }) => !archived && xpmUuid !== undefined).length;
-}
-
-async function reportHeld(
-  deps: ReadChangesDeps,
-  firmId: string,
-  comparison: Comparison,
-  removals: readonly Removal[],
+  proposals: readonly Proposal[],
 ): Promise<void> {
-  let looked = 0;
-  for (const { clientId, ...removal } of removals) {
-    let { name, webUrl } = removal;
-    if (name === null && looked < NAMED) {
-      looked += 1;
-      const client = await deps.clients.get(firmId, clientId);
-      name = client?.name ?? null;
-      webUrl = client?.webUrl ?? webUrl;
-    }
-    const message = 'XPM archived, deleted or no longer lists this client. It stays until an admin approves.';
-    comparison.report({ code: 'REMOVAL_HELD', message, name, xpmUuid: removal.xpmUuid, webUrl });
-  }
+  const at = deps.clock.now();
+  await eachOf(proposals, PROPOSALS_IN_FLIGHT, async (proposal) => {
+    const { status } = await deps.duplicates.record(firmId, proposed(proposal, at));
+    if (status === 'open') comparison.report(possibleDuplicate(proposal));
+  });
+}
+
+const IN_COMMON = { name: 'name', email: 'an e-mail', 'name-and-email': 'name and an e-mail' } as const;
+
+function possibleDuplicate({ existing, incoming, reason }: Proposal): SyncIssue {
+  const origin = existing.xpmUuid === undefined ? 'was added here' : 'XPM no longer lists or has archived';
+  const message = `It may be the same as "${existing.name}", which ${origin}: they have ${IN_COMMON[reason]} in common. An admin can link them or keep them apart under Possible duplicates.`;
+  const { name, xpmUuid, webUrl = null } = incoming;
+  return { code: 'POSSIBLE_DUPLICATE', message, name, xpmUuid, webUrl };
 }
 
 async function storeIssues(deps: ReadChangesDeps, run: SyncRun, { issues }: Comparison): Promise<void> {

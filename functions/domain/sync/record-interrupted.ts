@@ -3,15 +3,25 @@ import { auditEnd } from './audit-end.ts';
 import type { SyncRepository } from './ports.ts';
 import type { Run } from './run.ts';
 import { interruptedSync } from './run-record.ts';
+import type { Sync } from './sync.ts';
 
-/** Writes a run that nobody works on any more into the history and the audit. Repeatable. */
-export async function recordInterrupted(
-  { syncs, audit }: { syncs: Pick<SyncRepository, 'put'>; audit: AuditLog },
-  firmId: string,
-  run: Run,
-  now: Date,
-): Promise<void> {
-  const sync = interruptedSync(run, now);
-  await auditEnd(audit, firmId, sync, now);
-  await syncs.put(firmId, sync);
+interface RecordDeps {
+  syncs: Pick<SyncRepository, 'get' | 'put'>;
+  audit: AuditLog;
+}
+
+/**
+ * Writes a run that did not complete into the audit and the history, unless the history has it. Whoever takes a run off
+ * its connection does this before, so that at no moment it is in neither.
+ */
+export async function recordEnd(deps: RecordDeps, firmId: string, sync: Sync, now: Date): Promise<void> {
+  if ((await deps.syncs.get(firmId, sync.syncId)) !== undefined) return;
+  // In this order: once the history has it, a repetition adds nothing to the audit.
+  await auditEnd(deps.audit, firmId, sync, now);
+  await deps.syncs.put(firmId, sync);
+}
+
+/** A run that nobody works on any more. */
+export function recordInterrupted(deps: RecordDeps, firmId: string, run: Run, now: Date): Promise<void> {
+  return recordEnd(deps, firmId, interruptedSync(run, now), now);
 }

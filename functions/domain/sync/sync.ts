@@ -94,6 +94,8 @@ export const IssueCodeSchema = z.enum([
   'RECORD_DUPLICATE', // a second record with the same UUID
   'CONTACT_INVALID', // a contact without a valid UUID; the client itself was synced
   'REMOVAL_HELD', // would be archived; waits for approval
+  'CLIENT_LINKED', // took the place of a client that was added here: same name and e-mail
+  'POSSIBLE_DUPLICATE', // may be the same as another client; waits for an admin
 ]);
 
 /** Why one record needs a look. */
@@ -114,7 +116,14 @@ export const ClientChangeSchema = z.discriminatedUnion('kind', [
     clientId: z.string(),
     hash: z.string(),
     client: PracticeClientSchema,
+    /** `clientId` was added here: this id becomes a link to it. */
+    linkFrom: z.string().exactOptional(),
   }),
-  z.object({ kind: z.literal('archive'), clientId: z.string() }),
+  z.object({
+    kind: z.literal('archive'),
+    clientId: z.string(),
+    /** Whose client it is, should the id stand for somebody else by then. */
+    xpmUuid: z.string().exactOptional(),
+  }),
 ]);
 export type ClientChange = z.infer<typeof ClientChangeSchema>;

@@ -32,6 +32,7 @@ export const ACTS: Record<AuditAction, string> = {
   SIGNED_IN: 'Signed in',
   ACCESS_REFUSED: 'Access refused',
   FIRM_CREATED: 'Firm created',
+  SEATS_CHANGED: 'Number of seats changed',
   FIRM_CHANGED: 'Firm settings changed',
   CONNECT_STARTED: 'Connecting started',
   CONNECT_COMPLETED: 'Connected',

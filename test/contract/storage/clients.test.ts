@@ -6,6 +6,7 @@ import { InMemoryClientRepository } from '../../support/fakes/client-repository.
 import { RECORDS } from '../../support/tables.ts';
 import { describeClients } from './client-contract.ts';
 import { describeClientEditLock, describeClientEdits } from './client-edit-contract.ts';
+import { describeClientLinks } from './client-link-contract.ts';
 import { describeClientList } from './client-list-contract.ts';
 import { useDatabase } from './database.ts';
 
@@ -14,6 +15,7 @@ describe('clients in memory', () => {
   describeClients(make);
   describeClientList(make);
   describeClientEdits(make);
+  describeClientLinks(make);
 });
 
 describe('clients in DynamoDB', () => {
@@ -22,6 +24,7 @@ describe('clients in DynamoDB', () => {
   describeClients(make);
   describeClientList(make);
   describeClientEdits(make);
+  describeClientLinks(make);
 });
 
 describe('the lease on editing in memory', () => {

@@ -60,7 +60,7 @@ describe('what storage costs', () => {
     return bill;
   };
 
-  it('claims, renews and finishes a run at one write unit each', async () => {
+  it('claims, renews and finishes a run at one write unit each, and has it watched for one more', async () => {
     const table = await database.table(CONNECTIONS);
     const repository = new DynamoConnectionRepository(database.client, table);
     const practice = {
@@ -92,7 +92,8 @@ describe('what storage costs', () => {
     await repository.finishRun(claim(1), result);
     const write = 1;
     const read = 1;
-    expect((await billed(() => repository.claimRun(firmId, run, NOW))).units).toBe(write + read);
+    const watch = 1;
+    expect((await billed(() => repository.claimRun(firmId, run, NOW))).units).toBe(write + watch + read);
     expect((await billed(() => repository.renewRun(claim(2), { leaseUntil: minutes(30) }))).units).toBe(
       write,
     );

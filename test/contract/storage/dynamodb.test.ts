@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
+import { DynamoDuplicateRepository } from '#adapters/dynamodb/duplicate-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
 import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
@@ -19,6 +20,7 @@ import {
   describeUsers,
 } from './account-contract.ts';
 import { useDatabase } from './database.ts';
+import { describeDuplicates } from './duplicate-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeMailProblems } from './mail-problem-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
@@ -58,3 +60,5 @@ describe('idempotency in DynamoDB', () =>
   describeIdempotency(
     async (clock) => new DynamoIdempotencyRepository(database.client, await records(), clock),
   ));
+describe('duplicates in DynamoDB', () =>
+  describeDuplicates(async () => new DynamoDuplicateRepository(database.client, await records())));

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { InMemoryChangePageRepository } from '../../support/fakes/change-page-repository.ts';
+import { InMemoryDuplicateRepository } from '../../support/fakes/duplicate-repository.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
 import { InMemoryIdempotencyRepository } from '../../support/fakes/idempotency-repository.ts';
 import { InMemoryMailProblemRepository } from '../../support/fakes/mail-problem-repository.ts';
@@ -17,6 +18,7 @@ import {
   describeStayingAdmins,
   describeUsers,
 } from './account-contract.ts';
+import { describeDuplicates } from './duplicate-contract.ts';
 import { describeIdempotency } from './idempotency-contract.ts';
 import { describeMailProblems } from './mail-problem-contract.ts';
 import { describeOAuthTransactions } from './oauth-transaction-contract.ts';
@@ -42,3 +44,4 @@ describe('staying admins in memory', () =>
 describe('seats in memory', () => describeSeats(() => now(new InMemorySeatRepository())));
 describe('idempotency in memory', () =>
   describeIdempotency((clock) => now(new InMemoryIdempotencyRepository(clock))));
+describe('duplicates in memory', () => describeDuplicates(() => now(new InMemoryDuplicateRepository())));

@@ -153,6 +153,40 @@ export function describeLease(makeSubject: () => Promise<ConnectionRepository>):
     });
   });
 
+  describe('ending the connection', () => {
+    it('makes the run that goes on the last sync, as what it ended', async () => {
+      for (const runEnds of ['failed', 'interrupted'] as const) {
+        const { repository, firmId } = await setup();
+        await repository.claimRun(firmId, runOf('s-1'), NOW);
+        await repository.end({ ...end(firmId), runEnds });
+        expect((await repository.get(firmId))?.lastSync).toEqual({
+          syncId: 's-1',
+          status: runEnds,
+          finishedAt: NOW.toISOString(),
+        });
+      }
+    });
+
+    it('leaves the last sync alone when none runs', async () => {
+      const { repository, firmId, claim } = await setup();
+      await repository.claimRun(firmId, runOf('s-1'), NOW);
+      await repository.finishRun(claim('s-1', 1), { status: 'succeeded', finishedAt: NOW });
+      await repository.end({ ...end(firmId), runEnds: 'failed' });
+      expect((await repository.get(firmId))?.lastSync?.status).toBe('succeeded');
+    });
+  });
+
+  describe('what a run notes', () => {
+    it('of its requests to Xero stays until it ends', async () => {
+      const { repository, firmId, claim } = await setup();
+      await repository.claimRun(firmId, runOf('s-1'), NOW);
+      const quota = { dayRemaining: 4_900, minuteRemaining: 58, at: NOW.toISOString() };
+      await repository.renewRun(claim('s-1', 1), { leaseUntil: minutes(30), requests: 3, quota });
+      await repository.renewRun(claim('s-1', 1), { leaseUntil: minutes(31), phase: 'running' });
+      expect((await repository.get(firmId))?.run).toMatchObject({ requests: 3, quota });
+    });
+  });
+
   describe('finishing', () => {
     it('frees the lease, keeps the result, and may be repeated', async () => {
       const { repository, firmId, claim } = await setup();

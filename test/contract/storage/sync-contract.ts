@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { syncIdOf } from '#domain/ids.ts';
-import type { ChangePageRepository, SyncRepository } from '#domain/sync/ports.ts';
+import type { ChangePageRepository, SyncPage, SyncRepository } from '#domain/sync/ports.ts';
 import type { ClientChange, SyncIssue } from '#domain/sync/sync.ts';
 import { minutes, newFirm, syncOf } from './samples.ts';
 
@@ -54,6 +54,45 @@ export function describeSyncs(makeSubject: () => Promise<SyncRepository>): void 
           code: 'CURSOR_INVALID',
         });
       }
+    });
+  });
+
+  describe('the history by status and trigger', () => {
+    it.each([1, 3, 60])('finds each match once, newest first, %i a page', async (limit) => {
+      const [syncs, firmId] = [await makeSubject(), newFirm()];
+      const ids = Array.from({ length: 60 }, (_, n) => syncIdOf(minutes(n), 'seed')).reverse();
+      const failed = (index: number) => index % 20 === 7;
+      for (const [index, id] of ids.entries()) {
+        const status = failed(index) ? 'failed' : 'succeeded';
+        await syncs.put(firmId, syncOf(id, { status, trigger: index % 2 === 0 ? 'schedule' : 'manual' }));
+      }
+      const all = async (filter: Partial<SyncPage>) => {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        let pages = 0;
+        do {
+          const page = await syncs.list(firmId, { limit, cursor, ...filter });
+          expect(page.syncs.length).toBeLessThanOrEqual(limit);
+          found.push(...page.syncs.map(({ syncId }) => syncId));
+          cursor = page.cursor;
+          pages += 1;
+        } while (cursor !== undefined && pages < 99);
+        return found;
+      };
+      expect(await all({ status: 'failed' })).toEqual(ids.filter((_, index) => failed(index)));
+      expect(await all({ trigger: 'schedule' })).toEqual(ids.filter((_, index) => index % 2 === 0));
+      expect(await all({ status: 'failed', trigger: 'schedule' })).toEqual([]);
+      expect(await all({ status: 'succeeded', trigger: 'manual' })).toHaveLength(27);
+    });
+
+    it('refuses a cursor of another filter', async () => {
+      const [syncs, firmId] = [await makeSubject(), newFirm()];
+      for (const id of ['s-1', 's-2', 's-3']) await syncs.put(firmId, syncOf(id));
+      const { cursor } = await syncs.list(firmId, { limit: 1, status: 'succeeded' });
+      expect(cursor).toBeDefined();
+      await expect(syncs.list(firmId, { limit: 1, cursor })).rejects.toMatchObject({
+        code: 'CURSOR_INVALID',
+      });
     });
   });
 

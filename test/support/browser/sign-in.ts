@@ -18,17 +18,24 @@ const FIELD = {
 /** Codes that were typed in already: each is good once. */
 const used = new Set<string>();
 
-/** Signs in on the portal's page, with the authenticator's code if there is one; ends when the page is left. */
-export async function signInOn(page: Page, { email, password, totpSecret }: Credentials): Promise<void> {
+/**
+ * Signs in on the portal's page, with the authenticator's code if there is one; ends when the page is left. Calls
+ * `onRefused` when Cognito refused a code, as it does where somebody else has just used it.
+ */
+export async function signInOn(
+  page: Page,
+  { email, password, totpSecret }: Credentials,
+  onRefused: () => void,
+): Promise<void> {
   await page.locator(FIELD.email).fill(email);
   await page.locator(FIELD.password).fill(password);
   await page.locator(FIELD.password).press('Enter');
-  if (totpSecret) await typeCode(page, totpSecret);
+  if (totpSecret) await typeCode(page, totpSecret, onRefused);
   await page.waitForURL((url) => url.pathname !== '/sign-in', { timeout: PATIENCE_MS });
 }
 
 /** Cognito takes the code of the next half minute, too, which helps whoever has just used the current one. */
-async function typeCode(page: Page, secret: string): Promise<void> {
+async function typeCode(page: Page, secret: string, onRefused: () => void): Promise<void> {
   const field = page.locator(FIELD.code);
   await field.waitFor({ timeout: PATIENCE_MS });
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
@@ -42,6 +49,7 @@ async function typeCode(page: Page, secret: string): Promise<void> {
     await field.fill(code);
     await field.press('Enter');
     if (await isTaken(page)) return;
+    onRefused();
   }
   throw new Error('No code of the authenticator was taken');
 }

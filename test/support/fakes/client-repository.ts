@@ -6,12 +6,16 @@ import {
   type Client,
   type ClientGap,
 } from '#domain/client/client.ts';
+import { emailsOf } from '#domain/client/known-clients.ts';
 import { ADDED_AT_ONCE } from '#domain/client/ports.ts';
 import type {
   ClientQuery,
   ClientRepository,
   ClientRow,
+  Held,
+  Likeness,
   StoredClient,
+  SyncedOutcome,
   WriteOutcome,
 } from '#domain/client/ports.ts';
 import type { WriteClaim } from '#domain/sync/run.ts';
@@ -25,6 +29,7 @@ interface Stored {
 
 export class InMemoryClientRepository implements ClientRepository {
   private readonly firms = new Map<string, Map<string, Stored>>();
+  private readonly links = new Map<string, { linkedTo: string; claim: WriteClaim }>();
 
   /** For arranging a test: a client that no sync wrote, or one as a sync left it. */
   seed(firmId: string, client: Client, hash?: string): void {
@@ -35,7 +40,17 @@ export class InMemoryClientRepository implements ClientRepository {
   }
 
   get(firmId: string, clientId: string): Promise<Client | undefined> {
-    return Promise.resolve(structuredClone(this.of(firmId).get(clientId)?.client));
+    const id = this.linkOf(firmId, clientId)?.linkedTo ?? clientId;
+    return Promise.resolve(structuredClone(this.of(firmId).get(id)?.client));
+  }
+
+  held(firmId: string, clientId: string): Promise<Held | undefined> {
+    const link = this.linkOf(firmId, clientId);
+    if (link !== undefined) return Promise.resolve({ kind: 'link', linkedTo: link.linkedTo });
+    const stored = this.of(firmId).get(clientId);
+    if (stored === undefined) return Promise.resolve(undefined);
+    const { client, hash } = structuredClone(stored);
+    return Promise.resolve({ kind: 'client', client, ...(hash !== undefined && { hash }) });
   }
 
   async list(query: ClientQuery): Promise<{ rows: ClientRow[]; cursor?: string }> {
@@ -54,11 +69,33 @@ export class InMemoryClientRepository implements ClientRepository {
 
   async *stored(firmId: string): AsyncGenerator<StoredClient, void, undefined> {
     for (const stored of [...this.of(firmId).values()]) yield Promise.resolve(storedOf(stored));
+    for (const [key, { linkedTo }] of [...this.links]) {
+      const [firm, clientId = ''] = key.split(' ');
+      if (firm === firmId) yield { clientId, archived: false, linkedTo };
+    }
+  }
+
+  async *likenesses(firmId: string, clientIds: readonly string[]): AsyncGenerator<Likeness, void, undefined> {
+    for (const clientId of clientIds) {
+      const stored = this.of(firmId).get(clientId);
+      if (stored !== undefined) yield Promise.resolve(likenessOf(stored.client));
+    }
+  }
+
+  named(firmId: string, name: string): Promise<ClientRow[]> {
+    const wanted = normaliseName(name);
+    const found = this.sorted(firmId).filter((client) => normaliseName(client.name) === wanted);
+    return Promise.resolve(found.map(rowOf));
   }
 
   storedByIds(firmId: string, clientIds: readonly string[]): Promise<StoredClient[]> {
-    const found = [...new Set(clientIds)].flatMap((clientId) => this.of(firmId).get(clientId) ?? []);
-    return Promise.resolve(found.map(storedOf));
+    const ids = [...new Set(clientIds)];
+    const found = ids.flatMap((clientId) => this.of(firmId).get(clientId) ?? []);
+    const links = ids.flatMap((clientId) => {
+      const link = this.linkOf(firmId, clientId);
+      return link === undefined ? [] : [{ clientId, archived: false, linkedTo: link.linkedTo }];
+    });
+    return Promise.resolve([...found.map(storedOf), ...links]);
   }
 
   async *all(firmId: string): AsyncGenerator<Client, void, undefined> {
@@ -84,20 +121,57 @@ export class InMemoryClientRepository implements ClientRepository {
     return Promise.resolve(synced.length);
   }
 
-  putSynced(firmId: string, client: Client, hash: string, claim: WriteClaim): Promise<WriteOutcome> {
-    if (isNewer(this.of(firmId).get(client.clientId)?.claim, claim)) return Promise.resolve('stale');
-    const stored = structuredClone({ client, hash, claim: { epoch: claim.epoch, fence: claim.fence } });
-    this.of(firmId).set(client.clientId, stored);
-    return Promise.resolve('written');
+  putSynced(
+    firmId: string,
+    client: Client,
+    hash: string,
+    claim: WriteClaim,
+    over: 'own' | 'by-hand' = 'own',
+  ): Promise<SyncedOutcome> {
+    const { clientId, xpmUuid } = client;
+    if (this.isTaken(firmId, clientId, claim)) return Promise.resolve('stale');
+    const before = this.of(firmId).get(clientId)?.client;
+    const isOwn = before === undefined || before.xpmUuid === xpmUuid;
+    const isByHand = over === 'by-hand' && before?.xpmUuid === undefined;
+    if (this.linkOf(firmId, clientId) !== undefined || !(isOwn || isByHand)) return Promise.resolve('moved');
+    return this.putDecided(firmId, client, hash, claim);
   }
 
-  archiveSynced(firmId: string, clientId: string, claim: WriteClaim, at: Date): Promise<WriteOutcome> {
+  archiveSynced(
+    firmId: string,
+    clientId: string,
+    claim: WriteClaim,
+    at: Date,
+    xpmUuid?: string,
+  ): Promise<SyncedOutcome> {
     const stored = this.of(firmId).get(clientId);
-    if (isNewer(stored?.claim, claim)) return Promise.resolve('stale');
+    if (this.isTaken(firmId, clientId, claim)) return Promise.resolve('stale');
+    const isOther = stored !== undefined && xpmUuid !== undefined && stored.client.xpmUuid !== xpmUuid;
+    if (this.linkOf(firmId, clientId) !== undefined || isOther) return Promise.resolve('moved');
     if (stored !== undefined) {
       stored.client = { ...stored.client, status: 'archived', updatedAt: at.toISOString() };
       stored.claim = { epoch: claim.epoch, fence: claim.fence };
     }
+    return Promise.resolve('written');
+  }
+
+  putDecided(
+    firmId: string,
+    client: Client,
+    hash: string | undefined,
+    { epoch, fence }: WriteClaim,
+  ): Promise<WriteOutcome> {
+    if (this.isTaken(firmId, client.clientId, { epoch, fence })) return Promise.resolve('stale');
+    this.links.delete(`${firmId} ${client.clientId}`);
+    const stored = structuredClone({ client, claim: { epoch, fence }, ...(hash !== undefined && { hash }) });
+    this.of(firmId).set(client.clientId, stored);
+    return Promise.resolve('written');
+  }
+
+  link(firmId: string, clientId: string, linkedTo: string, claim: WriteClaim): Promise<WriteOutcome> {
+    if (this.isTaken(firmId, clientId, claim)) return Promise.resolve('stale');
+    this.of(firmId).delete(clientId);
+    this.links.set(`${firmId} ${clientId}`, { linkedTo, claim });
     return Promise.resolve('written');
   }
 
@@ -109,6 +183,15 @@ export class InMemoryClientRepository implements ClientRepository {
       .filter(({ gap }) => gap !== undefined);
     for (const { gap } of rows) if (gap !== undefined) counts[gap] += 1;
     return Promise.resolve({ rows: rows.slice(0, limit), counts });
+  }
+
+  private linkOf(firmId: string, clientId: string) {
+    return this.links.get(`${firmId} ${clientId}`);
+  }
+
+  private isTaken(firmId: string, clientId: string, claim: WriteClaim): boolean {
+    const stored = this.of(firmId).get(clientId)?.claim ?? this.linkOf(firmId, clientId)?.claim;
+    return isNewer(stored, claim);
   }
 
   private of(firmId: string): Map<string, Stored> {
@@ -151,6 +234,18 @@ function storedOf({ client, hash }: Stored): StoredClient {
     archived: status === 'archived',
     ...(xpmUuid !== undefined && { xpmUuid }),
     ...(hash !== undefined && { hash }),
+  };
+}
+
+function likenessOf(client: Client): Likeness {
+  const { clientId, xpmUuid, name, email, status } = client;
+  return {
+    clientId,
+    name,
+    status,
+    ...(xpmUuid !== undefined && { xpmUuid }),
+    ...(email !== undefined && { email }),
+    emails: [...emailsOf(client)],
   };
 }
 

@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor } from '#adapters/dynamodb/cursor.ts';
 import type { Connection } from '#domain/connection/connection.ts';
 import type { ClaimOutcome, ConnectionRepository, RunResult } from '#domain/connection/ports.ts';
+import type { RunWatch } from '#domain/sync/ports.ts';
 import type { Run, RunClaim } from '#domain/sync/run.ts';
 import * as z from 'zod';
 
@@ -13,13 +14,15 @@ interface Stored {
 const PlaceSchema = z.tuple([z.string(), z.string()]);
 const SCOPE = 'due-firms';
 
-export class InMemoryConnectionRepository implements ConnectionRepository {
+export class InMemoryConnectionRepository implements ConnectionRepository, RunWatch {
   private readonly firms = new Map<string, Stored>();
   private readonly owners = new Map<string, string>();
+  private readonly watches = new Map<string, string>();
 
   /** For arranging a test: whatever is given, as it is. */
   seed(connection: Connection): void {
     this.firms.set(connection.firmId, { connection: structuredClone(connection) });
+    if (connection.run !== undefined) this.watches.set(connection.firmId, iso(connection.run.leaseUntil));
     if (connection.state !== 'disconnected' || connection.cleanupPending === true) {
       this.owners.set(connection.practice.tenantId, connection.firmId);
     }
@@ -110,6 +113,7 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
       return Promise.resolve({ outcome: 'running', run: structuredClone(held) });
     } else {
       connection.fence += 1;
+      this.watches.set(firmId, iso(run.leaseUntil));
       connection.run = structuredClone({ ...run, leaseUntil: iso(run.leaseUntil) });
       stored.interrupted = held;
     }
@@ -177,6 +181,37 @@ export class InMemoryConnectionRepository implements ConnectionRepository {
     const last = due.at(-1);
     if (all.length <= input.limit || last === undefined) return Promise.resolve({ due });
     return Promise.resolve({ due, cursor: encodeCursor(SCOPE, [last.firmId, last.dueAt]) });
+  }
+
+  async overdue(input: { until: Date; limit: number; cursor?: string | undefined }) {
+    const [after] =
+      input.cursor === undefined ? [''] : decodeCursor('run-watch', input.cursor, z.tuple([z.string()]));
+    const key = (row: { firmId: string; at: string }) => `${row.at} ${row.firmId}`;
+    const all = [...this.watches]
+      .map(([firmId, at]) => ({ firmId, at }))
+      .filter((row) => row.at <= input.until.toISOString() && key(row) > after)
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    const watched = all.slice(0, input.limit);
+    const last = watched.at(-1);
+    if (all.length <= input.limit || last === undefined) return Promise.resolve({ watched });
+    return Promise.resolve({ watched, cursor: encodeCursor('run-watch', [key(last)]) });
+  }
+
+  settle(firmId: string, at: string, next?: Date): Promise<void> {
+    if (this.watches.get(firmId) === at) {
+      if (next === undefined) this.watches.delete(firmId);
+      else this.watches.set(firmId, next.toISOString());
+    }
+    return Promise.resolve();
+  }
+
+  fenceOff(firmId: string, syncId: string, now: Date): Promise<boolean> {
+    const connection = this.firms.get(firmId)?.connection;
+    const run = connection?.run;
+    if (connection === undefined || run?.syncId !== syncId) return Promise.resolve(false);
+    if (Date.parse(run.leaseUntil) >= now.getTime()) return Promise.resolve(false);
+    connection.fence += 1;
+    return Promise.resolve(true);
   }
 
   private free({ firmId, practice }: Connection): void {

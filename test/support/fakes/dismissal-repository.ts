@@ -8,9 +8,11 @@ export class InMemoryDismissalRepository implements DismissalRepository {
     return Promise.resolve([...(this.users.get(`${firmId} ${userId}`) ?? [])]);
   }
 
-  async add(firmId: string, userId: string, noticeId: string): Promise<void> {
-    const known = await this.get(firmId, userId);
-    if (known.includes(noticeId)) return;
-    this.users.set(`${firmId} ${userId}`, [...known, noticeId].slice(-KEPT_DISMISSALS));
+  add(firmId: string, userId: string, noticeId: string): Promise<void> {
+    const known = this.users.get(`${firmId} ${userId}`) ?? [];
+    if (!known.includes(noticeId)) {
+      this.users.set(`${firmId} ${userId}`, [...known, noticeId].slice(-KEPT_DISMISSALS));
+    }
+    return Promise.resolve();
   }
 }

@@ -1,16 +1,24 @@
+import type { DuplicateRecord } from '#domain/duplicate/duplicate.ts';
 import { findChanges } from '#domain/sync/find-changes.ts';
 import { readList } from '#adapters/xpm/read-list.ts';
 import { FIRM, World } from './world.ts';
 import { clientXml, CLOSE, OPEN, uuidNo } from './xml.ts';
 import { clientIdOf } from '#domain/ids.ts';
 
-/** Reads a generated practice of as many clients as the first argument says, twice: all new, then all unchanged. Prints what it found. */
+/**
+ * Reads a generated practice of as many clients as the first argument says, twice: all new, then all unchanged. The
+ * second argument: how many of them were added here before, every other one with the same e-mail as well. Prints what
+ * it found.
+ */
 const count = Number(process.argv[2]);
+const byHand = Number(process.argv[3] ?? 0);
+const nameOf = (index: number) => `Client number ${String(index)} & Sons Limited`;
+const handId = (index: number) => uuidNo('e', index);
 
 const one = (index: number) =>
   clientXml({
     uuid: uuidNo('c', index),
-    name: `Client number ${String(index)} & Sons Limited`,
+    name: nameOf(index),
     fields: {
       Email: `office${String(index)}@client.example`,
       Address: `${String(index)} Quay Lane\nLevel 1`,
@@ -47,8 +55,16 @@ async function* document(): AsyncGenerator<Uint8Array> {
 
 const hashes = new Map<string, string>();
 const world = new World();
+let proposals = 0;
 const deps = {
   ...world.deps(),
+  duplicates: {
+    record: async (_: string, duplicate: DuplicateRecord) => {
+      await new Promise(setImmediate);
+      proposals += 1;
+      return duplicate;
+    },
+  },
   gateway: {
     async *listClients() {
       yield* readList(document(), 512 * 1024 * 1024);
@@ -69,11 +85,26 @@ const deps = {
   },
   clients: {
     ...world.deps().clients,
+    async *likenesses(_: string, clientIds: readonly string[]) {
+      for (const clientId of clientIds) {
+        const index = Number.parseInt(clientId.slice(-12), 16);
+        if (index % 100 === 0) await new Promise(setImmediate);
+        const email =
+          index % 2 === 0 ? `office${String(index)}@client.example` : `other${String(index)}@x.example`;
+        yield { clientId, name: nameOf(index), status: 'client' as const, emails: [email] };
+      }
+    },
     async *stored() {
+      for (let index = 0; index < byHand && hashes.size === 0; index += 1) {
+        if (index % 500 === 0) await new Promise(setImmediate);
+        yield { clientId: handId(index), archived: false };
+      }
       for (let index = 0; index < count && hashes.size > 0; index += 1) {
         if (index % 500 === 0) await new Promise(setImmediate);
         const xpmUuid = uuidNo('c', index);
-        const clientId = clientIdOf(FIRM, xpmUuid);
+        const isLinked = index < byHand && index % 2 === 0;
+        const clientId = isLinked ? handId(index) : clientIdOf(FIRM, xpmUuid);
+        if (isLinked) yield { clientId: clientIdOf(FIRM, xpmUuid), archived: false, linkedTo: clientId };
         yield { clientId, xpmUuid, archived: false, hash: hashes.get(clientId) ?? '' };
       }
     },
@@ -88,6 +119,7 @@ process.stdout.write(
     bytes,
     first: countsOf(first),
     second: countsOf(second),
+    proposals,
     maxRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   }),
 );

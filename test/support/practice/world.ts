@@ -8,6 +8,8 @@ import type { ImportPageDeps } from '#domain/sync/import-page.ts';
 import type { SyncRun } from '#domain/sync/lease.ts';
 import type { Run } from '#domain/sync/run.ts';
 import type { ClientChange, SyncIssue } from '#domain/sync/sync.ts';
+import { InMemoryAuditLog } from '../fakes/audit-log.ts';
+import { InMemoryDuplicateRepository } from '../fakes/duplicate-repository.ts';
 import { uuidNo } from './xml.ts';
 
 export const FIRM = '11111111-1111-4111-8111-111111111111';
@@ -30,6 +32,10 @@ export interface Answer {
   records?: Iterable<PracticeRecord>;
   error?: Error;
   quota?: PracticeQuota;
+}
+
+async function* nothing(): AsyncGenerator<never> {
+  // Nobody of these is looked for by name.
 }
 
 interface Kept extends StoredClient {
@@ -122,6 +128,13 @@ export class World {
           this.looks.byIds.push(ids.length);
           return Promise.resolve(ids.flatMap((id) => this.clients.get(id) ?? []));
         },
+        held: (_, clientId) => {
+          const client = this.clients.get(clientId)?.client;
+          return Promise.resolve(client && { kind: 'client', client });
+        },
+        likenesses: () => nothing(),
+        named: () => Promise.resolve([]),
+        link: () => Promise.resolve('written'),
         countSynced: () =>
           Promise.resolve(
             [...this.clients.values()].filter(({ archived, xpmUuid }) => !archived && xpmUuid !== undefined)
@@ -147,6 +160,8 @@ export class World {
         },
         get: (_, __, page) => Promise.resolve(this.pages.get(String(page))),
       },
+      duplicates: new InMemoryDuplicateRepository(),
+      audit: new InMemoryAuditLog(),
       syncs: {
         putIssues: (_, __, part, issues) => {
           this.issues[part] = [...issues];

@@ -35,6 +35,10 @@ export const OTHER_CATCHES: Record<string, { to: string | null; because: string 
     because: 'the sync is complete, and the outbox sends what this task did not',
   },
   'sync-firm/Fail sync': { to: 'Sync failed', because: 'the end of a failure cannot fail into itself' },
+  'dispatch-due-syncs/End interrupted runs': {
+    to: 'Find due firms',
+    because: 'firms that are due do not wait for it, and the next dispatch looks again',
+  },
   'dispatch-due-syncs/Find due firms': {
     to: null,
     because: 'without the due firms nothing can go on; the failed execution raises the alarm',

@@ -18,6 +18,7 @@ import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 import { aConnection, aUser, FIRM_ID } from '../builders.ts';
 import { makeDeps } from '../end-of-sync.ts';
 import { InMemoryChangePageRepository } from '../fakes/change-page-repository.ts';
+import { InMemoryDuplicateRepository } from '../fakes/duplicate-repository.ts';
 import { RecordingSyncLauncher } from '../fakes/sync-launcher.ts';
 import { SequentialIds } from '../fakes/system.ts';
 import { InMemoryTokenVault } from '../fakes/token-vault.ts';
@@ -53,6 +54,7 @@ export async function syncWorld() {
     tokens: vault,
     custody: makeTokenCustody({ vault, identity, clock, ids, sleep: clock.sleep }),
     gateway: new ScriptedPractice(clock),
+    duplicates: new InMemoryDuplicateRepository(),
     pages: new InMemoryChangePageRepository(),
     launcher: new RecordingSyncLauncher(),
     sleep: clock.sleep,
@@ -65,12 +67,14 @@ export async function syncWorld() {
 }
 
 type Ports = Parameters<typeof beginSync>[0] &
+  Parameters<typeof importPage>[0] &
   Parameters<typeof findChanges>[0] &
   Parameters<typeof failSync>[0] & {
     gateway: ScriptedPractice;
     launcher: RecordingSyncLauncher;
     identity: FakeXeroIdentity;
     ids: SequentialIds;
+    duplicates: InMemoryDuplicateRepository;
     pages: InMemoryChangePageRepository;
   } & Awaited<ReturnType<typeof makeDeps>>;
 

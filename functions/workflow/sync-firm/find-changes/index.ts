@@ -3,6 +3,7 @@ import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repos
 import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoDuplicateRepository } from '#adapters/dynamodb/duplicate-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { CachedSecret, secretsManagerClient } from '#adapters/secrets-manager/secrets.ts';
@@ -41,6 +42,7 @@ export const handler = task(
       new SecretTokenKeys(keySecret),
     ),
     clients: new DynamoClientRepository(dynamo, env.RECORDS_TABLE_NAME),
+    duplicates: new DynamoDuplicateRepository(dynamo, env.RECORDS_TABLE_NAME),
     pages: new DynamoChangePageRepository(dynamo, env.RECORDS_TABLE_NAME),
     syncs: new DynamoSyncRepository(dynamo, env.RECORDS_TABLE_NAME),
     gateway: new HttpPracticeGateway(clock),

@@ -120,6 +120,19 @@ describe('the summary mail', () => {
     expect(mail.text).toContain('and 41 more');
   });
 
+  it('tells possible duplicates and links apart from records to correct', () => {
+    const told = (code: 'POSSIBLE_DUPLICATE' | 'CLIENT_LINKED', name: string) => ({
+      ...{ code, name, message: `Of ${name}.`, xpmUuid: 'x', webUrl: null },
+    });
+    const issues = [told('POSSIBLE_DUPLICATE', 'Kea'), told('CLIENT_LINKED', 'Tui')];
+    const { text } = summaryMail(facts({ sync: aSync({ status: 'partial' }), issues }));
+    expect(text).toContain('Possible duplicates (1)');
+    expect(text).toContain('Kea: Of Kea.');
+    expect(text).toContain('Linked with clients that were here already (1)');
+    expect(text).toContain(`${PORTAL}/clients/manage`);
+    expect(text).not.toContain('Records that need a look');
+  });
+
   const HOSTILE = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=y>',
