@@ -10,7 +10,15 @@ import { FailedPage } from '../ui/failed-page.tsx';
 import { NotFoundPage } from '../ui/not-found-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { type AppContext, mustBeAdmin, mustBeSignedIn, mustHaveDoneMfa } from './guards.ts';
-import { auditSearch, clientsSearch, mfaSearch, outcomeSearch, signInSearch, syncsSearch } from './search.ts';
+import {
+  auditSearch,
+  clientsSearch,
+  manageClientsSearch,
+  mfaSearch,
+  outcomeSearch,
+  signInSearch,
+  syncsSearch,
+} from './search.ts';
 import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<AppContext>()({ component: Outlet });
@@ -90,7 +98,7 @@ const adminRoute = createRoute({
 const manageClientsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/clients/manage',
-  validateSearch: outcomeSearch,
+  validateSearch: manageClientsSearch,
   component: lazyRouteComponent(
     () => import('../pages/manage-clients/manage-clients-page.tsx'),
     'ManageClientsPage',

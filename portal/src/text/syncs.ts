@@ -83,7 +83,7 @@ type Change = keyof typeof syncsText.changes;
 const CHANGES: readonly Change[] = ['added', 'updated', 'restored', 'archived', 'skipped', 'held'];
 
 /** "3 added, 1 archived"; undefined when nothing changed. */
-export function changesInWords(counts: Pick<SyncRecord['counts'], Change>): string | undefined {
+export function changesInWords(counts: SyncRecord['counts']): string | undefined {
   const parts = CHANGES.filter((change) => counts[change] > 0).map((change) =>
     syncsText.changes[change](counts[change].toLocaleString('en')),
   );

@@ -7,13 +7,15 @@ import { XeroSync } from '../../connection/xero-sync.tsx';
 import { manageClientsText } from '../../text/manage-clients.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { DuplicatesSection } from './duplicates/duplicates-section.tsx';
 import { HeldRemovals } from './held-removals.tsx';
 import { ImportByHand } from './import-by-hand.tsx';
 
 const route = getRouteApi('/shell/unrestricted/admin/clients/manage');
 
 export function ManageClientsPage() {
-  const { connection: outcome } = route.useSearch();
+  const search = route.useSearch();
+  const outcome = search.connection;
   const navigate = route.useNavigate();
   const query = useConnection();
   return (
@@ -43,6 +45,10 @@ export function ManageClientsPage() {
               </>
             )
           }
+        />
+        <DuplicatesSection
+          search={search}
+          onChange={(next) => void navigate({ search: next, replace: true, resetScroll: false })}
         />
         <ImportByHand connection={query.data} />
       </Stack>
