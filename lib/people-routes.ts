@@ -48,11 +48,11 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
   });
   const changing = [...gate, audit, records.grantOf('PutItem', 'UpdateItem', 'Query')];
   add<UpdateUser>('update-user', {
-    environment: audited,
+    environment: { ...audited, PORTAL_URL: portalUrl },
     grants: [...changing, identity.grantOf('AdminEnableUser', 'AdminDisableUser')],
   });
   add<DeleteUser>('delete-user', {
-    environment: audited,
+    environment: { ...audited, PORTAL_URL: portalUrl },
     grants: [...changing, records.grantOf('DeleteItem'), identity.grantOf('AdminDeleteUser')],
   });
   add<ResetUserMfa>('reset-user-mfa', {

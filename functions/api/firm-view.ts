@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ADMINS_GET_ALL, FirmSchema, RecipientsSchema, type Firm } from '#domain/firm/firm.ts';
 
 /** A firm as its users see it. */

@@ -131,9 +131,7 @@ export class SesStandIn {
     }
     if (setName === null) return this.deliver(mail);
     const sets = this.configurationSets.filter(({ name }) => name === setName);
-    if (sets.length === 0) {
-      throw new SesError('ConfigurationSetDoesNotExist', `Configuration set <${setName}> does not exist.`);
-    }
+    if (sets.length === 0) throw new SesError('ConfigurationSetDoesNotExist', `<${setName}> does not exist.`);
     const id = this.deliver(mail);
     const sent = { id, from: mail.from, to: mail.to, sentAt: new Date(this.now()).toISOString() };
     this.simulate({ ...sent, configurationSet: setName }, new Set(sets.flatMap(({ events }) => events)));

@@ -4,6 +4,7 @@ import { contracts } from '../../functions/api/registry.ts';
 import type { Caller, Cell, State } from '../support/access-matrix.ts';
 import { cellsOf, expectedOf, STATES, violations } from '../support/access-matrix.ts';
 import { apiRoutes } from '../support/api-routes.ts';
+import { currentIn } from '../support/expected-clients.ts';
 import { HARBOUR, RATA, startWorld } from '../support/local-run.ts';
 import type { World } from '../support/local-run.ts';
 import type { Answer, RequestOptions } from '../support/portal-user.ts';

@@ -49,7 +49,7 @@ describe('notices', () => {
   it('tell those who lack MFA that, and nothing else', async () => {
     const notices = await world.as('tom@harbour.example').notices();
     expect(notices).toMatchObject([
-      { kind: 'mfa-due', dismissable: false, action: { href: '/settings/security' } },
+      { kind: 'mfa-due', dismissable: false, action: { href: '/settings/mfa' } },
     ]);
     const answer = await dismiss(notices[0]?.noticeId ?? '', world.as('tom@harbour.example'));
     expect(answer).toMatchObject({ status: 403, body: { error: { code: 'MFA_REQUIRED' } } });

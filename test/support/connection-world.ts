@@ -8,6 +8,7 @@ import type { User } from '#domain/user/user.ts';
 import { InMemoryAuditLog } from './fakes/audit-log.ts';
 import { InMemoryClientRepository } from './fakes/client-repository.ts';
 import { InMemoryConnectionRepository } from './fakes/connection-repository.ts';
+import { FixedGrantAges } from './fakes/grant-ages.ts';
 import { InMemoryFirmRepository } from './fakes/firm-repository.ts';
 import { InMemoryOAuthTransactionRepository } from './fakes/oauth-transaction-repository.ts';
 import { RecordingMailer } from './fakes/mailer.ts';
@@ -107,6 +108,7 @@ export async function connectionWorld() {
     audit: new InMemoryAuditLog(),
     outbox: new InMemoryOutbox(),
     mailer: new RecordingMailer(),
+    grants: new FixedGrantAges(),
     mailProblems: new InMemoryMailProblemRepository(),
     onProblem: () => undefined,
     portalUrl: 'https://portal.example',

@@ -3,6 +3,7 @@ import { aFirm, aUser, FIRM_ID } from './builders.ts';
 import { InMemoryAuditLog } from './fakes/audit-log.ts';
 import { InMemoryClientRepository } from './fakes/client-repository.ts';
 import { InMemoryConnectionRepository } from './fakes/connection-repository.ts';
+import { FixedGrantAges } from './fakes/grant-ages.ts';
 import { InMemoryFirmRepository } from './fakes/firm-repository.ts';
 import { RecordingMailer } from './fakes/mailer.ts';
 import { InMemoryMailProblemRepository } from './fakes/mail-problem-repository.ts';
@@ -21,6 +22,7 @@ export async function makeDeps() {
     clients: new InMemoryClientRepository(),
     outbox: new InMemoryOutbox(),
     mailer: new RecordingMailer(),
+    grants: new FixedGrantAges(),
     mailProblems: new InMemoryMailProblemRepository(),
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),

@@ -24,19 +24,21 @@ export type Env = z.infer<typeof EnvSchema>;
 
 const env = parseEnv(EnvSchema);
 const client = documentClient();
+const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
     connections,
+    users,
     dismissals: new DynamoDismissalRepository(client, env.RECORDS_TABLE_NAME),
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
+    users,
     connections,
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConnectionStateSchema, DisconnectCauseSchema } from '#domain/connection/connection.ts';
+import { HealthSchema } from '#domain/connection/health.ts';
 import { PersonSchema, QuotaSchema } from '#domain/shared.ts';
 import { defineContract } from '../api-contract.ts';
 import { NO_PARAMETERS } from '../request-schemas.ts';
@@ -16,6 +17,8 @@ export const ResponseSchema = z.object({
   lastSync: z.object({ syncId: z.string(), status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
   currentSyncId: z.string().nullable(),
   quota: QuotaSchema.nullable(),
+  /** Null while there is nothing to be well: never connected, or disconnected. */
+  health: HealthSchema.nullable(),
   /** Active users who are restricted while connected, or would be. Null for members, and when it could not be learned. */
   usersWithoutMfa: z.array(z.object({ userId: z.string(), name: z.string(), email: z.string() })).nullable(),
 });

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Connection } from '#domain/connection/connection.ts';
-import type { ConnectionRepository } from '#domain/connection/ports.ts';
+import { type Health, healthOf } from '#domain/connection/health.ts';
+import type { ConnectionRepository, GrantAges } from '#domain/connection/ports.ts';
 import type { Clock } from '#domain/system.ts';
 import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
 import { withMfa } from '#domain/user/with-mfa.ts';
@@ -10,12 +11,13 @@ import type { ResponseSchema } from './contract.ts';
 export interface Deps {
   connections: ConnectionRepository;
   clock: Clock;
-  users: Pick<UserRepository, 'list'>;
+  users: Pick<UserRepository, 'get' | 'list'>;
+  grants: GrantAges;
   directory: Pick<UserDirectory, 'hasMfa'>;
 }
 
 type Response = z.input<typeof ResponseSchema>;
-type ConnectionView = Omit<Response, 'usersWithoutMfa'>;
+type ConnectionView = Omit<Response, 'usersWithoutMfa' | 'health'>;
 
 const NEVER: ConnectionView = {
   state: 'never',
@@ -37,8 +39,21 @@ export function makeHandler(deps: Deps) {
       role === 'admin' ? withoutMfa(deps, firmId) : null,
     ]);
     const view = connection === undefined ? NEVER : describe(connection, deps.clock.now());
-    return { body: { ...view, usersWithoutMfa } };
+    return { body: { ...view, health: await health(deps, connection), usersWithoutMfa } };
   };
+}
+
+async function health(
+  { users, grants, clock }: Deps,
+  connection: Connection | undefined,
+): Promise<Health | null> {
+  if (connection === undefined) return null;
+  const { firmId, connectedBy } = connection;
+  const [owner, renewedAt] = await Promise.all([
+    users.get(firmId, connectedBy.userId),
+    grants.renewedAt(firmId),
+  ]);
+  return healthOf({ connection, owner, renewedAt, now: clock.now() });
 }
 
 async function withoutMfa({ users, directory }: Deps, firmId: string): Promise<Response['usersWithoutMfa']> {

@@ -3,6 +3,7 @@ import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-dire
 import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
+import { DynamoGrantAges } from '#adapters/dynamodb/grant-ages.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
@@ -32,6 +33,7 @@ export const handler = httpEntry(
     connections,
     users,
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
+    grants: new DynamoGrantAges(documents, env.CONNECTIONS_TABLE_NAME),
     clock: systemClock,
   }),
   makeGate({

@@ -12,8 +12,12 @@ export const contract = defineContract({
   query: NO_PARAMETERS,
   body: z
     .strictObject({
-      /** Connect although the clients in the portal came from another practice. */
-      confirmPracticeChange: z.boolean().default(false),
+      confirmPracticeChange: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Connect although the clients in the portal came from another practice. Those that the new practice does not list are archived (many at once wait for an approval), those that it lists are added. Without it, another practice is refused with `connection=different-practice`, and nothing changes.',
+        ),
     })
     .prefault({}),
   success: {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { AuditLog } from '#domain/audit/ports.ts';
+import { warnOfOwnerLeft, type WarnDeps } from '#domain/connection/warn-admins.ts';
 import type { ChangeAccessDeps } from '#domain/user/change-access.ts';
 import { changeAccess } from '#domain/user/change-access.ts';
 import { userNotFound } from '#domain/user/errors.ts';
@@ -11,7 +12,7 @@ import { auditOf } from '../audit-of.ts';
 import { userView } from '../user-view.ts';
 import type { contract } from './contract.ts';
 
-export interface Deps extends ChangeAccessDeps, SeatDeps {
+export interface Deps extends ChangeAccessDeps, SeatDeps, WarnDeps {
   users: ChangeAccessDeps['users'];
   directory: Pick<UserDirectory, 'setEnabled'>;
   audit: AuditLog;
@@ -40,6 +41,7 @@ export function makeHandler(deps: Deps) {
         renamed: after.name !== before.name,
       }),
     );
+    if (body.active === false) await warnOfOwnerLeft(deps, firmId, userId);
     return { body: userView(after) };
   };
 }

@@ -4,6 +4,7 @@ import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoSeatRepository } from '#adapters/dynamodb/seat-repository.ts';
 import { DynamoStayingAdminRepository } from '#adapters/dynamodb/staying-admin-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
@@ -19,6 +20,7 @@ const EnvSchema = z.object({
   RECORDS_TABLE_NAME: z.string().min(1),
   CONNECTIONS_TABLE_NAME: z.string().min(1),
   AUDIT_TABLE_NAME: z.string().min(1),
+  PORTAL_URL: z.url(),
   USER_POOL_ID: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),
 });
@@ -39,7 +41,10 @@ export const handler = httpEntry(
     stayingAdmins: new DynamoStayingAdminRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
     audit,
+    connections,
+    outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
+    portalUrl: env.PORTAL_URL,
   }),
   makeGate({
     tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),

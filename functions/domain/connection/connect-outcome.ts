@@ -19,9 +19,17 @@ export type ConnectOutcome =
 
 export type RefusedOutcome = Exclude<ConnectOutcome, 'connected'>;
 
+/** What an admin has to know before they say `confirmPracticeChange`. */
+export const ANOTHER_PRACTICE =
+  'This is another practice than the one that the clients in the portal came from, so nothing was connected or changed. Connecting it all the same archives every client here that the new practice does not list (many at once wait for your approval), and adds those that it does list. To do so, connect again and confirm the change of practice.';
+
 /** Ends an attempt to connect. */
 export class ConnectRefusedError extends DomainError {
   constructor(readonly outcome: RefusedOutcome) {
-    super('conflict', 'CONNECT_REFUSED', `Connecting ended: ${outcome}.`);
+    super(
+      'conflict',
+      'CONNECT_REFUSED',
+      outcome === 'different-practice' ? ANOTHER_PRACTICE : `Connecting ended: ${outcome}.`,
+    );
   }
 }

@@ -109,6 +109,12 @@ export interface TokenVault {
   destroy(firmId: string, version: number): Promise<boolean>;
 }
 
+/** How old what Xero granted is, readable by those who may not read the tokens. */
+export interface GrantAges {
+  /** When Xero last renewed the firm's tokens, to half an hour; undefined without any. */
+  renewedAt(firmId: string): Promise<Date | undefined>;
+}
+
 /** An authorization that a browser started and the callback has not yet finished. Lives 10 minutes. */
 export interface OAuthTransaction {
   /** sha256 of `state`, base64url: the key. */

@@ -14,15 +14,18 @@ export function noticesOf(state: {
   role: Role;
   /** Whether this sign-in was made by somebody with MFA. */
   mfa: boolean;
+  /** Whoever connected is no longer a user: for admins to know. */
+  ownerLeft: boolean;
   now: Date;
 }): Notice[] {
-  const { connection, lastSync, role, mfa, now } = state;
+  const { connection, lastSync, role, mfa, ownerLeft, now } = state;
   if (connection === undefined) return [];
   if (requiresMfa(connection) && !mfa) return [mfaDue(connection)];
   if (connection.state !== 'connected') return disconnected(connection, role);
   const { run } = connection;
   if (run !== undefined && run.leaseUntil <= now.toISOString()) return [runNotice(run, now)];
   return [
+    ...(ownerLeft ? [ownerLeftNotice(connection)] : []),
     ...(run === undefined ? [] : [runNotice(run, now)]),
     ...(lastSync === undefined ? [] : endNotices(lastSync, role, now)),
   ];
@@ -36,7 +39,7 @@ function mfaDue({ epoch, connectedAt }: Connection): Notice {
     message:
       'Your firm is connected to Xero Practice Manager, so everybody needs multi-factor authentication to see its clients. Set it up, then sign in again.',
     at: connectedAt,
-    action: { label: 'Set up MFA', href: '/settings/security' },
+    action: { label: 'Set up MFA', href: '/settings/mfa' },
     dismissable: false,
   };
 }
@@ -79,4 +82,16 @@ function disconnectMessage({ cause, by }: Disconnect): string {
     case 'unexpected':
       return 'The connection to Xero Practice Manager ended unexpectedly, so clients no longer sync.';
   }
+}
+
+function ownerLeftNotice({ epoch, connectedBy, connectedAt }: Connection): Notice {
+  return {
+    kind: 'connection-owner-left',
+    noticeId: `connection-owner-left:${String(epoch)}`,
+    severity: 'warning',
+    message: `${connectedBy.name}, who connected Xero Practice Manager, is no longer a user. Syncs end when their access in Xero does; connect again as somebody who stays.`,
+    at: connectedAt,
+    action: INTEGRATIONS,
+    dismissable: true,
+  };
 }

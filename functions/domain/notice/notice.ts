@@ -26,6 +26,8 @@ export const NoticeSchema = z.discriminatedUnion('kind', [
   }),
   /** For admins, when the connection broke: connect again. */
   z.object({ kind: z.literal('reconnect'), ...common }),
+  /** For admins, when whoever connected is no longer a user; `at` is when they connected. */
+  z.object({ kind: z.literal('connection-owner-left'), ...common }),
   z.object({ kind: z.literal('removals-held'), ...common, syncId: z.string(), held: z.number().int() }),
   z.object({ kind: z.literal('sync-failed'), ...common, syncId: z.string(), code: z.string() }),
   z.object({

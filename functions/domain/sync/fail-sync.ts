@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/ports.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { ConnectionRepository } from '../connection/ports.ts';
+import type { ConnectionRepository, GrantAges } from '../connection/ports.ts';
+import { warnOfGrantEnding } from '../connection/warn-admins.ts';
 import { refusalIn } from '../practice/errors.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { announce, mailsOf } from './announce.ts';
@@ -13,6 +14,7 @@ import { isAttended, type Trouble, troubleAfter } from './trouble.ts';
 export interface FailSyncDeps extends AnnounceDeps {
   connections: ConnectionRepository;
   audit: AuditLog;
+  grants: GrantAges;
 }
 
 export interface FailedSync {
@@ -68,6 +70,8 @@ export async function failSync(
     await auditEnd(deps.audit, firmId, sync, deps.clock.now());
     await deps.syncs.put(firmId, sync);
   }
+  // Each sync renews the grant first of all, so that only those whose syncs fail come near its end.
+  if (own !== undefined) await warnOfGrantEnding(deps, own);
   if (own !== undefined) await giveBack(deps, own, sync, after);
   return { code, mails };
 }

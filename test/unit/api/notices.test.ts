@@ -11,6 +11,7 @@ import { InMemoryConnectionRepository } from '../../support/fakes/connection-rep
 import { InMemoryDismissalRepository } from '../../support/fakes/dismissal-repository.ts';
 import { InMemorySyncRepository } from '../../support/fakes/sync-repository.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
+import { InMemoryUserRepository } from '../../support/fakes/user-repository.ts';
 
 const caller = (user = aUser('ada'), mfa = true) => ({ user, mfa, sourceIp: '203.0.113.7', requestId: 'r' });
 
@@ -18,6 +19,7 @@ function makeDeps() {
   return {
     connections: new InMemoryConnectionRepository(),
     syncs: new InMemorySyncRepository(),
+    users: new InMemoryUserRepository(),
     dismissals: new InMemoryDismissalRepository(),
     clock: new FakeClock(),
   };
@@ -30,6 +32,7 @@ beforeEach(() => {
 async function notices(connection: Connection | undefined, lastSync?: Sync, user = aUser('ada'), mfa = true) {
   if (lastSync !== undefined) await deps.syncs.put(FIRM_ID, lastSync);
   if (connection !== undefined) deps.connections.seed(connection);
+  await deps.users.put(aUser('ada'));
   const { body } = await makeNotices(deps)({ caller: caller(user, mfa) });
   return body.notices.map((notice) => NoticeSchema.parse(notice));
 }
@@ -127,7 +130,7 @@ describe('GET /notices', () => {
       const connection = aConnection({ state, run: aRun(), lastSync, ...gone('unexpected') });
       const seen = await notices(connection, aSync(), aUser('mia', { role: 'member' }), false);
       expect(seen).toMatchObject([
-        { kind: 'mfa-due', dismissable: false, action: { href: '/settings/security' } },
+        { kind: 'mfa-due', dismissable: false, action: { href: '/settings/mfa' } },
       ]);
       expect(seen[0]?.message).toMatch(/connected to Xero Practice Manager.+multi-factor authentication/);
       expect((await notices(connection)).map(({ kind }) => kind)).not.toContain('mfa-due');

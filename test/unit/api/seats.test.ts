@@ -5,7 +5,9 @@ import { makeHandler as makeInvite } from '../../../functions/api/invite-user/ha
 import { makeHandler as makeUpdate } from '../../../functions/api/update-user/handler.ts';
 import { aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
+import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
+import { InMemoryOutbox } from '../../support/fakes/outbox.ts';
 import { InMemorySeatRepository } from '../../support/fakes/seat-repository.ts';
 import { InMemoryStayingAdminRepository } from '../../support/fakes/staying-admin-repository.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
@@ -29,6 +31,9 @@ async function worldOf(seats: number | undefined) {
     seats: new InMemorySeatRepository(),
     stayingAdmins: new InMemoryStayingAdminRepository(),
     directory: new InMemoryUserDirectory(),
+    connections: new InMemoryConnectionRepository(),
+    outbox: new InMemoryOutbox(),
+    portalUrl: 'https://portal.example',
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),
   };

@@ -6,7 +6,9 @@ import { makeHandler as makeList } from '../../../functions/api/list-users/handl
 import { makeHandler as makeReset } from '../../../functions/api/reset-user-mfa/handler.ts';
 import { contract as updateContract } from '../../../functions/api/update-user/contract.ts';
 import { makeHandler as makeUpdate } from '../../../functions/api/update-user/handler.ts';
-import { aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
+import { aConnection, aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
+import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
+import { InMemoryOutbox } from '../../support/fakes/outbox.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
 import { InMemoryMailProblemRepository } from '../../support/fakes/mail-problem-repository.ts';
@@ -33,6 +35,9 @@ async function makeDeps() {
     seats: new InMemorySeatRepository(),
     stayingAdmins: new InMemoryStayingAdminRepository(),
     directory: new InMemoryUserDirectory(),
+    connections: new InMemoryConnectionRepository(),
+    outbox: new InMemoryOutbox(),
+    portalUrl: 'https://portal.example',
     mailProblems: new InMemoryMailProblemRepository(),
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),
@@ -211,5 +216,46 @@ describe('DELETE /users/{userId}/mfa', () => {
     expect(deps.directory.withMfa).toEqual(new Set(['eve']));
     expect(deps.directory.signedOut).toEqual(['mia']);
     expect(actions()).toEqual([{ action: 'MFA_RESET', userId: 'mia' }]);
+  });
+});
+
+describe('whoever connected', () => {
+  const warned = () => deps.outbox.all().map(({ mail }) => mail.to);
+  beforeEach(async () => {
+    await deps.users.put(aUser('ben', { name: 'Ben' }));
+    deps.connections.seed(aConnection({ connectedBy: { userId: 'ben', name: 'Ben' } }));
+  });
+
+  it('and is deactivated, then removed, is told to the admins who stay, once', async () => {
+    await patch('ben', { active: false });
+    expect(warned()).toEqual(['ada@example.com']);
+    const [entry] = deps.outbox.all();
+    expect(entry?.mail.subject).toBe('Ben, who connected Xero Practice Manager, has left (Kauri Accounting)');
+    expect(entry?.mail.text).toContain('connect again as somebody who stays');
+    await patch('ben', { active: true });
+    await patch('ben', { active: false });
+    await remove('ben');
+    expect(warned()).toHaveLength(1);
+  });
+
+  it('and is removed at once is told too', async () => {
+    await remove('ben');
+    expect(warned()).toEqual(['ada@example.com']);
+  });
+
+  it.each([
+    ['somebody else leaves', () => remove('mia')],
+    ['they change their name or role only', () => patch('ben', { name: 'Benny', role: 'member' })],
+  ])('stays unmentioned when %s', async (_, act) => {
+    await act();
+    expect(warned()).toEqual([]);
+  });
+
+  it('to a practice that is disconnected by now is nobody any more', async () => {
+    deps.connections.seed(
+      aConnection({ connectedBy: { userId: 'ben', name: 'Ben' }, state: 'disconnected' }),
+    );
+    await remove('ben');
+    expect(warned()).toEqual([]);
   });
 });

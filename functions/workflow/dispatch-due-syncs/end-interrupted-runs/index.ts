@@ -4,6 +4,7 @@ import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts'
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoGrantAges } from '#adapters/dynamodb/grant-ages.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoRunWatch } from '#adapters/dynamodb/run-watch.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
@@ -36,6 +37,7 @@ export const handler = task(
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    grants: new DynamoGrantAges(client, env.CONNECTIONS_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
   }),

@@ -4,6 +4,7 @@ import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts'
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
+import { DynamoGrantAges } from '#adapters/dynamodb/grant-ages.ts';
 import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
@@ -41,6 +42,7 @@ export const handler = task(
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
     mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
+    grants: new DynamoGrantAges(client, env.CONNECTIONS_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
     onProblem: logMailProblem,

@@ -148,7 +148,8 @@ describe('a practice that refuses access', () => {
   it('is told at once to all admins, once, and once when it works again', async () => {
     await fails('S1', scheduled, 'PracticePermissionError');
     expect(told()).toEqual(['S1 ada', 'S1 ben']);
-    for (const syncId of ['S2', 'S3', 'S4']) await fails(syncId, scheduled, 'PracticePermissionError');
+    await fails('S2');
+    for (const syncId of ['S3', 'S4']) await fails(syncId, scheduled, 'PracticePermissionError');
     expect(told()).toHaveLength(2);
     await fails('M1', manual, 'PracticePermissionError');
     expect(told().slice(2)).toEqual(['M1 ada']);
