@@ -5,6 +5,7 @@ import { connectionText } from '../text/connection.ts';
 import { When } from '../ui/when.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
+import { HealthWarnings } from './health-warnings.tsx';
 import { shownState } from './state.ts';
 import { SyncTimes } from './sync-times.tsx';
 
@@ -26,6 +27,7 @@ export function ConnectionCard({ connection, children }: ConnectionCardProps) {
           <ConnectionBadge state={shownState(connection)} />
         </Group>
         <StateInWords connection={connection} />
+        <HealthWarnings health={connection.health} />
         {connection.state !== 'never' && (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
             <ConnectionFacts connection={connection} />
