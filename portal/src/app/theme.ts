@@ -1,4 +1,5 @@
-import { Alert, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, Modal, Notification, type MantineColorsTuple } from '@mantine/core';
+import { commonText } from '../text/common.ts';
 
 /** A deep teal; index 6 and 8 keep a contrast of 4.5 : 1 against white and against the dark background. */
 const teal: MantineColorsTuple = [
@@ -32,6 +33,11 @@ export const theme = createTheme({
         title: { color: 'var(--mantine-color-text)' },
         closeButton: { width: 28, height: 28 },
       },
+    }),
+    // A dialog's heading is no second banner of the page.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': commonText.close } },
     }),
   },
 });

@@ -1,5 +1,5 @@
-import { Badge, Loader } from '@mantine/core';
 import { connectionText } from '../text/connection.ts';
+import { StateBadge } from '../ui/state-badge.tsx';
 import type { ShownState } from './state.ts';
 
 const COLORS = {
@@ -12,12 +12,8 @@ const COLORS = {
 
 export function ConnectionBadge({ state }: { state: ShownState }) {
   return (
-    <Badge
-      variant="light"
-      color={COLORS[state]}
-      leftSection={state === 'syncing' ? <Loader size={10} color={COLORS[state]} aria-hidden /> : undefined}
-    >
+    <StateBadge color={COLORS[state]} busy={state === 'syncing'}>
       {connectionText.badges[state]}
-    </Badge>
+    </StateBadge>
   );
 }

@@ -1,6 +1,6 @@
-import { Badge, Loader } from '@mantine/core';
 import type { SyncRecord } from '../api/types.ts';
 import { syncsText } from '../text/syncs.ts';
+import { StateBadge } from '../ui/state-badge.tsx';
 import { isAtWork } from './progress.ts';
 
 const COLORS = {
@@ -16,12 +16,8 @@ const COLORS = {
 
 export function SyncBadge({ status }: Pick<SyncRecord, 'status'>) {
   return (
-    <Badge
-      variant="light"
-      color={COLORS[status]}
-      leftSection={isAtWork({ status }) ? <Loader size={10} color="blue" aria-hidden /> : undefined}
-    >
+    <StateBadge color={COLORS[status]} busy={isAtWork({ status })}>
       {syncsText.statuses[status]}
-    </Badge>
+    </StateBadge>
   );
 }

@@ -28,9 +28,7 @@ export function ApproveRemovals({ syncId, count }: ApproveRemovalsProps) {
   });
   return (
     <>
-      <Button color="orange" onClick={open}>
-        {words.approve(count)}
-      </Button>
+      <Button onClick={open}>{words.approve(count)}</Button>
       <ConfirmModal
         opened={opened}
         title={words.confirmTitle(count)}

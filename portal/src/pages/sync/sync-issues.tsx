@@ -14,20 +14,20 @@ export function SyncIssues({ sync: { syncId, issues } }: { sync: SyncWithIssues 
   return (
     <>
       {held.length > 0 && (
-        <section aria-labelledby="issues-held">
+        <div>
           <Group justify="space-between" mb="xs">
-            <Title order={2} size="h4" id="issues-held">
+            <Title order={2} size="h4">
               {words.held}
             </Title>
             <DownloadIssues syncId={syncId} />
           </Group>
           <IssueTable issues={held} label={words.held} withReason={false} />
-        </section>
+        </div>
       )}
       {others.length > 0 && (
-        <section aria-labelledby="issues-others">
+        <div>
           <Group justify="space-between" mb="xs">
-            <Title order={2} size="h4" id="issues-others">
+            <Title order={2} size="h4">
               {words.others}
             </Title>
             {held.length === 0 && <DownloadIssues syncId={syncId} />}
@@ -36,7 +36,7 @@ export function SyncIssues({ sync: { syncId, issues } }: { sync: SyncWithIssues 
             {words.othersLead}
           </Text>
           <IssueTable issues={others} label={words.others} withReason />
-        </section>
+        </div>
       )}
     </>
   );
