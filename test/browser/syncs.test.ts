@@ -155,7 +155,7 @@ describe('held removals', () => {
     await dialog.getByRole('button', { name: syncText.removals.confirmLabel(count) }).click();
     await page.waitForURL((url) => url.pathname !== `/syncs/${held.syncId}`);
     await page.getByText(syncText.outcomes.succeeded.title).waitFor();
-    await page.getByText(`${String(count)} archived.`).waitFor();
+    await page.getByText(`${String(count)} archived.`, { exact: true }).waitFor();
   });
 });
 

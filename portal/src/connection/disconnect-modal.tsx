@@ -6,9 +6,10 @@ import { useDisconnect } from './use-disconnect.ts';
 interface DisconnectModalProps {
   opened: boolean;
   onClose: () => void;
+  onClosed?: () => void;
 }
 
-export function DisconnectModal({ opened, onClose }: DisconnectModalProps) {
+export function DisconnectModal({ opened, onClose, onClosed }: DisconnectModalProps) {
   const disconnect = useDisconnect(onClose);
   return (
     <ConfirmModal
@@ -16,6 +17,7 @@ export function DisconnectModal({ opened, onClose }: DisconnectModalProps) {
       title={connectionText.disconnectTitle}
       confirmLabel={connectionText.disconnect}
       danger
+      {...(onClosed === undefined ? {} : { onClosed })}
       pending={disconnect.isPending}
       error={disconnect.error}
       onConfirm={() => {

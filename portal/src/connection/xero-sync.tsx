@@ -1,6 +1,7 @@
 import { Button, Popover } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
+import { useRef } from 'react';
 import type { Connection } from '../api/types.ts';
 import { connectionText } from '../text/connection.ts';
 import { ConnectPanel } from './connect-panel.tsx';
@@ -17,6 +18,7 @@ interface XeroSyncProps {
 export function XeroSync({ connection, outcome }: XeroSyncProps) {
   const [opened, { close, toggle }] = useDisclosure(false);
   const [asking, ask] = useDisclosure(false);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <>
       <Popover
@@ -32,6 +34,7 @@ export function XeroSync({ connection, outcome }: XeroSyncProps) {
       >
         <Popover.Target>
           <Button
+            ref={button}
             leftSection={<IconRefresh size={18} aria-hidden />}
             disabled={connection === undefined}
             onClick={toggle}
@@ -55,7 +58,12 @@ export function XeroSync({ connection, outcome }: XeroSyncProps) {
           )}
         </Popover.Dropdown>
       </Popover>
-      <DisconnectModal opened={asking} onClose={ask.close} />
+      <DisconnectModal
+        opened={asking}
+        onClose={ask.close}
+        // The popover that led to it is gone.
+        onClosed={() => button.current?.focus()}
+      />
     </>
   );
 }
