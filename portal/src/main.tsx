@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { makeQueryClient } from './api/query.ts';
 import { App } from './app/app.tsx';
 import { makeRouter } from './app/router.tsx';
+import { watchSession } from './app/watch-session.ts';
 import { CannotStart } from './app/cannot-start.tsx';
 import { loadConfig } from './auth/config.ts';
 
@@ -13,9 +14,11 @@ const root = createRoot(elementById('root'));
 try {
   await loadConfig();
   const queryClient = makeQueryClient();
+  const router = makeRouter({ queryClient });
+  watchSession({ queryClient, router });
   root.render(
     <StrictMode>
-      <App queryClient={queryClient} router={makeRouter({ queryClient })} />
+      <App queryClient={queryClient} router={router} />
     </StrictMode>,
   );
 } catch {

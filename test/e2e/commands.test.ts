@@ -46,7 +46,8 @@ describe('the commands', () => {
   it('start: goes on with what is there, prints its addresses, and serves them', async () => {
     run = await startChildRun({ stateDir });
     const { portal, inbox, authenticator, xero } = running().demo;
-    for (const address of [portal, inbox, authenticator, `${xero}/_admin`]) {
+    const overview = new URL('/', inbox).href;
+    for (const address of [portal, overview, inbox, authenticator, `${xero}/_admin`]) {
       expect(running().said()).toContain(address);
       expect((await ask('GET', address)).status).toBe(200);
     }

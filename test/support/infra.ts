@@ -26,23 +26,32 @@ export interface ProvenRule {
   readonly weaken: (all: readonly Deployed[]) => Deployed[];
 }
 
-export const STACKS = ['Data', 'Service'] as const;
+export const STACKS = ['Data', 'Service', 'Portal'] as const;
+const OF_THE_SERVICE = ['practice-sync-data', 'practice-sync-service'];
 const TemplateSchema = z.object({
   Resources: z.record(z.string(), z.object({ DeletionPolicy: z.string().optional() })),
 });
 const PARAMETERS = { PortalOrigin: '', MailFrom: 'portal@example.com' };
 
-/** All resources of the production stacks, synthesized through bin/app.ts, at most once per state of the sources. */
+/** What holds data and what works on it, in production, synthesized through bin/app.ts at most once per state of the sources. */
 export async function deployed(): Promise<Deployed[]> {
+  return resourcesOf((stack) => OF_THE_SERVICE.includes(stack));
+}
+
+/** What is in front of it: the files and the edge. */
+export async function deployedPortal(): Promise<Deployed[]> {
+  return resourcesOf((stack) => stack === 'practice-sync-portal');
+}
+
+async function resourcesOf(isWanted: (stack: string) => boolean): Promise<Deployed[]> {
   const folder = await synthesize();
   const raw = Object.assign(
     {},
     ...STACKS.map((stack) => TemplateSchema.parse(readTemplate(folder, stack)).Resources),
   ) as z.infer<typeof TemplateSchema>['Resources'];
-  return readAssembly(folder, PARAMETERS).resources.map((resource) => ({
-    ...resource,
-    deletionPolicy: raw[resource.logicalId]?.DeletionPolicy,
-  }));
+  return readAssembly(folder, PARAMETERS)
+    .resources.filter(({ stack }) => isWanted(stack))
+    .map((resource) => ({ ...resource, deletionPolicy: raw[resource.logicalId]?.DeletionPolicy }));
 }
 
 export function readTemplate(folder: string, stack: (typeof STACKS)[number]): unknown {
@@ -110,9 +119,9 @@ export function withResource(type: string, properties: Record<string, unknown>):
 }
 
 /** Two tests per rule: it holds, and it sees its planted weakness. */
-export function proveRules(title: string, rules: readonly ProvenRule[]): void {
+export function proveRules(title: string, rules: readonly ProvenRule[], read = deployed): void {
   describe(title, async () => {
-    const all = await deployed();
+    const all = await read();
     describe.each(rules)('$rule', ({ check, weaken }) => {
       it('holds', () => {
         expect(check(all)).toEqual([]);

@@ -114,12 +114,13 @@ export class PortalUser {
     return (await this.read('start-sync', '/syncs', { body: { mode } })).syncId;
   }
 
-  /** The sync as the history has it once it has ended. */
+  /** The sync as the history has it once it has ended, and has left the connection, which comes next. */
   async ended(syncId: string): Promise<SyncView> {
     return vi.waitUntil(
       async () => {
         const sync = await this.sync(syncId);
-        return sync.finishedAt === null ? undefined : sync;
+        if (sync.finishedAt === null) return undefined;
+        return (await this.connection()).currentSyncId === syncId ? undefined : sync;
       },
       { timeout: PATIENCE_MS, interval: 100 },
     );

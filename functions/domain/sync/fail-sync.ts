@@ -50,8 +50,10 @@ export async function failSync(
   const code = sync?.failure?.code ?? failureOf(failed.errorName).code;
   if (sync === undefined) return { code, mails: [] };
 
-  // Ended by an earlier attempt, which has put the mails but may not have come to send them.
-  if (own === undefined && connection?.lastSync?.syncId === syncId) {
+  // Ended by an earlier attempt, which has put the mails but may not have come to send them. A connection that was lost
+  // took its run's lease away before anybody was told.
+  const isRepeated = own === undefined && connection?.lastSync?.syncId === syncId;
+  if (isRepeated && connection.state === 'connected') {
     return { code, mails: await mailsOf(deps, firmId, syncId) };
   }
   const before = connection?.trouble;

@@ -3,13 +3,9 @@ import type { Contracts, Route } from './endpoints.ts';
 
 type PathOf<R extends Route> = z.input<Contracts[R]['pathParameters']>;
 type QueryOf<R extends Route> = z.input<Contracts[R]['query']>;
-type BodyOf<R extends Route> = Contracts[R] extends { consumes: object }
-  ? Blob
-  : Contracts[R]['body'] extends z.ZodType
-    ? z.input<Contracts[R]['body']>
-    : Contracts[R]['body'] extends z.ZodType | undefined
-      ? z.input<NonNullable<Contracts[R]['body']>>
-      : never;
+type BodyOf<R extends Route> = Sent<z.input<NonNullable<Contracts[R]['body']>>>;
+/** What a handler gets as bytes is sent as a file. */
+type Sent<T> = T extends Uint8Array ? Blob : T;
 
 /** What a call of the route takes; parts that the contract does not have cannot be given. */
 export interface Input<R extends Route> {

@@ -5,31 +5,25 @@ import {
   UnstyledButton,
   useComputedColorScheme,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconLogout, IconMoon, IconShieldLock, IconSun } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { Me } from '../api/types.ts';
-import { signOut } from '../auth/session.ts';
 import { commonText } from '../text/common.ts';
+import { useLeave } from './use-leave.ts';
 
 export function AccountMenu({ me }: { me: Me }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const { leave, leaving } = useLeave();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
-
-  const leave = async () => {
-    await signOut();
-    queryClient.clear();
-    await navigate({ to: '/sign-in' });
-  };
 
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={commonText.account(me.name)}>
-          <Avatar name={me.name} color="brand" radius="xl" />
+        <UnstyledButton>
+          <VisuallyHidden>{commonText.account(me.name)}</VisuallyHidden>
+          <Avatar aria-hidden name={me.name} color="brand" radius="xl" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -51,7 +45,13 @@ export function AccountMenu({ me }: { me: Me }) {
           {dark ? commonText.lightAppearance : commonText.darkAppearance}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          disabled={leaving}
+          onClick={() => {
+            leave();
+          }}
+        >
           {commonText.signOut}
         </Menu.Item>
       </Menu.Dropdown>

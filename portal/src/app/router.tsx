@@ -9,15 +9,17 @@ import {
 import { FailedPage } from '../ui/failed-page.tsx';
 import { NotFoundPage } from '../ui/not-found-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
-import { type AppContext, mustBeAdmin, mustBeSignedIn, mustHaveDoneMfa } from './guards.ts';
+import { type AppContext, mustBeAdmin, mustBeSignedIn, mustBeSignedOut, mustHaveDoneMfa } from './guards.ts';
 import {
   auditSearch,
+  clientSearch,
   clientsSearch,
   manageClientsSearch,
   mfaSearch,
   outcomeSearch,
   signInSearch,
   syncsSearch,
+  usersSearch,
 } from './search.ts';
 import { Shell } from './shell.tsx';
 
@@ -27,6 +29,7 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: signInSearch,
+  beforeLoad: mustBeSignedOut,
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -72,6 +75,7 @@ const clientsRoute = createRoute({
 const clientRoute = createRoute({
   getParentRoute: () => unrestrictedRoute,
   path: '/clients/$clientId',
+  validateSearch: clientSearch,
   component: lazyRouteComponent(() => import('../pages/client/client-page.tsx'), 'ClientPage'),
 });
 
@@ -118,6 +122,7 @@ const integrationsRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/settings/users',
+  validateSearch: usersSearch,
   component: lazyRouteComponent(() => import('../pages/users/users-page.tsx'), 'UsersPage'),
 });
 

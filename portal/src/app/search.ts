@@ -34,10 +34,17 @@ function pathOf(value: unknown): string | undefined {
   return path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined;
 }
 
+export const SIGN_IN_REASONS = ['ended', 'elsewhere'] as const;
+
 export interface SignInSearch {
   next?: string | undefined;
+  /** Why somebody who was signed in is here. */
+  reason?: (typeof SIGN_IN_REASONS)[number] | undefined;
 }
-export const signInSearch = ({ next }: Raw): SignInSearch => ({ next: pathOf(next) });
+export const signInSearch = ({ next, reason }: Raw): SignInSearch => ({
+  next: pathOf(next),
+  reason: oneOf(SIGN_IN_REASONS, reason),
+});
 
 export interface MfaSearch {
   /** Where to go on when MFA is on. */
@@ -79,6 +86,14 @@ export const clientsSearch = ({ search, status, gap, limit }: Raw): ClientsSearc
   limit: oneOf(PAGE_SIZES, limit),
 });
 
+export const CLIENT_TABS = ['profile', 'contacts'] as const;
+
+export interface ClientSearch {
+  /** Absent: the first. */
+  tab?: (typeof CLIENT_TABS)[number] | undefined;
+}
+export const clientSearch = ({ tab }: Raw): ClientSearch => ({ tab: oneOf(CLIENT_TABS, tab) });
+
 export interface SyncsSearch {
   status?: (typeof SYNC_STATUSES)[number] | undefined;
   trigger?: (typeof SYNC_TRIGGERS)[number] | undefined;
@@ -101,3 +116,8 @@ export const auditSearch = ({ action, actor, from, to }: Raw): AuditSearch => ({
   from: dayOf(from),
   to: dayOf(to),
 });
+
+export interface UsersSearch {
+  search?: string | undefined;
+}
+export const usersSearch = ({ search }: Raw): UsersSearch => ({ search: wordsOf(search) });

@@ -29,6 +29,14 @@ async function currentToken(forceRefresh: boolean): Promise<string | undefined> 
   } catch (error) {
     // Amplify throws when the refresh token is refused: the session is over, which is no failure of ours.
     if (error instanceof Error && error.name === 'NotAuthorizedException') return undefined;
+    if (error instanceof Error && error.name === 'NetworkError')
+      throw new ApiError(
+        0,
+        'UNREACHABLE',
+        'Sign-in cannot be reached. Check your internet connection and try again.',
+        undefined,
+        {},
+      );
     throw error;
   }
 }

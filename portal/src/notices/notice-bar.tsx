@@ -1,12 +1,34 @@
-import { Alert, Text } from '@mantine/core';
 import type { Notice } from '../api/types.ts';
-
-const COLORS = { info: 'blue', success: 'teal', warning: 'yellow', error: 'red' } as const;
+import { noticesText } from '../text/notices.ts';
+import { Callout } from '../ui/callout.tsx';
+import { PathButton } from '../ui/path-button.tsx';
+import { DismissButton } from './dismiss-button.tsx';
+import { RefreshList } from './refresh-list.tsx';
+import { SyncProgress } from './sync-progress.tsx';
 
 export function NoticeBar({ notice }: { notice: Notice }) {
+  const title = noticesText.titles[notice.kind];
   return (
-    <Alert color={COLORS[notice.severity]} role={notice.severity === 'error' ? 'alert' : 'status'}>
-      <Text size="sm">{notice.message}</Text>
-    </Alert>
+    <Callout
+      severity={notice.severity}
+      title={title}
+      corner={<DismissButton notice={notice} title={title} />}
+      actions={
+        <>
+          {notice.kind === 'sync-finished' && <RefreshList key={notice.noticeId} />}
+          {notice.action !== null && (
+            <PathButton path={notice.action.href} variant="default">
+              {notice.action.label}
+            </PathButton>
+          )}
+        </>
+      }
+    >
+      {notice.kind === 'sync-running' ? (
+        <SyncProgress message={notice.message} progress={notice.progress} />
+      ) : (
+        notice.message
+      )}
+    </Callout>
   );
 }

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
-import { commonText } from '../text/common.ts';
+import type { ReactNode } from 'react';
+import { useTabTitle } from './use-tab-title.ts';
 
 interface PageHeaderProps {
   title: string;
@@ -12,9 +12,7 @@ interface PageHeaderProps {
 
 /** A page's one heading; also the title of the browser's tab. */
 export function PageHeader({ title, lead, children }: PageHeaderProps) {
-  useEffect(() => {
-    document.title = `${title} · ${commonText.product}`;
-  }, [title]);
+  useTabTitle(title);
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
       <Stack gap={4}>

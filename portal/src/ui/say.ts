@@ -4,3 +4,8 @@ import { notifications } from '@mantine/notifications';
 export function sayDone(message: string): void {
   notifications.show({ color: 'teal', message });
 }
+
+/** A word in passing that something was not done, and why. */
+export function sayFailed(message: string): void {
+  notifications.show({ color: 'red', message, role: 'alert' });
+}
