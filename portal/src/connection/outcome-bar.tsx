@@ -1,0 +1,35 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { commonText } from '../text/common.ts';
+import { outcomeText } from '../text/connection.ts';
+import { NoAccountsHelp } from './no-accounts-help.tsx';
+
+const COLORS = { success: 'teal', info: 'blue', warning: 'yellow', error: 'red' } as const;
+const WORDS = new Map(Object.entries(outcomeText));
+
+interface OutcomeBarProps {
+  /** As it stands in the address; an unknown one is told as a failure. */
+  outcome: string | undefined;
+  onDismiss: () => void;
+}
+
+/** How the attempt to connect ended that this browser comes back from. */
+export function OutcomeBar({ outcome, onDismiss }: OutcomeBarProps) {
+  if (outcome === undefined) return null;
+  const { tone, title, words } = WORDS.get(outcome) ?? outcomeText.failed;
+  return (
+    <Alert
+      role={tone === 'error' ? 'alert' : 'status'}
+      color={COLORS[tone]}
+      title={title}
+      withCloseButton
+      closeButtonLabel={commonText.close}
+      onClose={onDismiss}
+      mb="md"
+    >
+      <Stack gap="sm">
+        <Text size="sm">{words}</Text>
+        {outcome === 'no-practice' && <NoAccountsHelp />}
+      </Stack>
+    </Alert>
+  );
+}
