@@ -1,9 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useAct } from '../api/act.ts';
-import { ApiError } from '../api/api-error.ts';
 import { reading } from '../api/query.ts';
-import { commonText } from '../text/common.ts';
-import { sayFailed } from '../ui/say.ts';
+import { sayNotDone } from '../ui/say-not-done.ts';
 
 /** Takes the notice off the page at once; the next reading of the notices says whether it stays away. */
 export function useDismiss(noticeId: string): { dismiss: () => void; isPending: boolean } {
@@ -19,7 +17,7 @@ export function useDismiss(noticeId: string): { dismiss: () => void; isPending: 
       { path: { noticeId } },
       {
         onError: (error) => {
-          sayFailed(error instanceof ApiError ? error.message : commonText.unexpected);
+          sayNotDone(error);
           void queryClient.invalidateQueries({ queryKey: ['list-notices'] });
         },
       },

@@ -7,5 +7,5 @@ export function sayDone(message: string): void {
 
 /** A word in passing that something was not done, and why. */
 export function sayFailed(message: string): void {
-  notifications.show({ color: 'red', message, role: 'alert' });
+  notifications.show({ color: 'red', message });
 }

@@ -17,7 +17,7 @@ export function StatusCard({ on, children }: StatusCardProps) {
             <Title order={2} size="h4">
               {on ? mfaText.onTitle : mfaText.offTitle}
             </Title>
-            <Badge color={on ? 'teal' : 'gray'} variant="light">
+            <Badge {...(on ? { color: 'teal.9', variant: 'filled' } : { variant: 'default' })}>
               {on ? mfaText.on : mfaText.off}
             </Badge>
           </Group>

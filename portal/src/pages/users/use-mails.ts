@@ -1,15 +1,11 @@
 import { useAct } from '../../api/act.ts';
-import { ApiError } from '../../api/api-error.ts';
 import type { UserRow } from '../../api/types.ts';
-import { commonText } from '../../text/common.ts';
 import { usersText } from '../../text/users.ts';
-import { sayDone, sayFailed } from '../../ui/say.ts';
+import { sayDone } from '../../ui/say.ts';
+import { sayNotDone } from '../../ui/say-not-done.ts';
 
 /** Mails to one user; the API allows each only so often and says so. */
 export function useMails({ userId, email }: UserRow) {
-  const onError = (error: Error) => {
-    sayFailed(error instanceof ApiError ? error.message : commonText.unexpected);
-  };
   const reminder = useAct('remind-user-mfa', {
     changes: ['list-users'],
     onDone: () => {
@@ -24,10 +20,10 @@ export function useMails({ userId, email }: UserRow) {
   });
   return {
     remind: () => {
-      reminder.mutate({ path: { userId } }, { onError });
+      reminder.mutate({ path: { userId } }, { onError: sayNotDone });
     },
     resend: () => {
-      invitation.mutate({ path: { userId } }, { onError });
+      invitation.mutate({ path: { userId } }, { onError: sayNotDone });
     },
     sending: reminder.isPending || invitation.isPending,
   };
