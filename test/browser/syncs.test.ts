@@ -188,6 +188,7 @@ describe('disconnecting', () => {
     await screenshot('integrations-disconnected');
     expect(await card(page).getByRole('link', { name: integrationsText.history }).count()).toBe(1);
     await goTo('/clients/manage');
-    await page.getByRole('heading', { name: manageClientsText.importTitle }).waitFor();
+    await button(page, manageClientsText.importFile).click();
+    await page.getByRole('dialog').waitFor();
   });
 });

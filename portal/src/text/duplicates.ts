@@ -1,7 +1,7 @@
 /** Words of the possible duplicates in Manage clients. */
 export const duplicatesText = {
   title: 'Possible duplicates',
-  lead: 'Clients from Xero Practice Manager that look like one you already had. Nothing is merged until you say so.',
+  lead: 'Clients from Xero Practice Manager that look like one you already had. A sync links only those with the same name and email address, which can be undone; everything else waits for you.',
   filter: 'Show',
   statuses: { open: 'To decide', linked: 'Linked', 'kept-apart': 'Kept apart' },
   empty: {

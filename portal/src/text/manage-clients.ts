@@ -11,5 +11,6 @@ export const manageClientsText = {
 
   importTitle: 'Import from a CSV file',
   importWords: 'While no practice is connected, clients can be added by hand or imported from a file.',
-  toImport: 'Go to clients',
+  importFile: 'Import a file',
+  toClients: 'Go to clients',
 } as const;

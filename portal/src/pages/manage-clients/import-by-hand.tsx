@@ -1,10 +1,13 @@
-import { Card, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import type { Connection } from '../../api/types.ts';
+import { ImportClients } from '../../clients/import/import-clients.tsx';
 import { manageClientsText } from '../../text/manage-clients.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 
 /** The other way in, while nothing syncs; a broken connection still holds the clients. */
 export function ImportByHand({ connection }: { connection: Connection | undefined }) {
+  const [opened, { open, close }] = useDisclosure(false);
   if (connection?.state !== 'never' && connection?.state !== 'disconnected') return null;
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="import-by-hand">
@@ -13,10 +16,16 @@ export function ImportByHand({ connection }: { connection: Connection | undefine
           {manageClientsText.importTitle}
         </Title>
         <Text c="dimmed">{manageClientsText.importWords}</Text>
-        <LinkButton variant="light" to="/clients">
-          {manageClientsText.toImport}
-        </LinkButton>
+        <Group gap="sm">
+          <Button variant="light" onClick={open}>
+            {manageClientsText.importFile}
+          </Button>
+          <LinkButton variant="subtle" to="/clients">
+            {manageClientsText.toClients}
+          </LinkButton>
+        </Group>
       </Stack>
+      <ImportClients opened={opened} onClose={close} />
     </Card>
   );
 }

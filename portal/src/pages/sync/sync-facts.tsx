@@ -22,7 +22,7 @@ export function SyncFacts({ sync, now }: SyncFactsProps) {
       <Title order={2} size="h4" mb="sm" id="sync-facts">
         {words.title}
       </Title>
-      <DataList labelWidth="min(200px, 42%)">
+      <DataList labelWidth="min(220px, 45%)">
         <Fact label={words.startedBy}>{startOf(sync)}</Fact>
         {mode !== null && <Fact label={words.mode}>{words.modes[mode]}</Fact>}
         <Fact label={words.started}>
