@@ -8,7 +8,8 @@ import type { Notice } from './notice.ts';
 /** A finished sync is news for a day; what waits for somebody stays until it is done. */
 const NEWS_HOURS = 24;
 
-const DETAILS = { label: 'See details', href: '/clients/manage' };
+/** A page for everyone of the firm; Manage clients is for admins alone. */
+const detailsOf = (syncId: string) => ({ label: 'See details', href: `/syncs/${syncId}` });
 
 export function runNotice(run: Run, now: Date): Notice {
   const sync = syncOfRun(run, now);
@@ -28,7 +29,7 @@ export function runNotice(run: Run, now: Date): Notice {
         ? `Clients are syncing; Xero asked us to wait${count}.`
         : `Clients are syncing from Xero Practice Manager${count}.`,
     at: run.startedAt,
-    action: { label: 'See progress', href: '/clients/manage' },
+    action: { label: 'See progress', href: `/syncs/${run.syncId}` },
     dismissable: false,
     syncId: run.syncId,
     progress,
@@ -47,7 +48,7 @@ export function endNotices(sync: Sync, role: Role, now: Date): Notice[] {
       severity: sync.status === 'partial' ? 'warning' : 'success',
       message: `Clients are up to date: ${changesInWords(sync.counts)}.${lookInWords(sync)}`,
       at,
-      action: DETAILS,
+      action: detailsOf(sync.syncId),
       dismissable: true,
       syncId: sync.syncId,
       counts: sync.counts,
@@ -68,7 +69,7 @@ function held(sync: Sync, role: Role, at: string): Notice {
     severity: 'warning',
     message: `${clients} gone from Xero Practice Manager. ${they} here until an admin approves ${their} removal. All else is up to date: ${changesInWords(counts)}.${lookInWords(sync)}`,
     at,
-    action: role === 'admin' ? { label: 'Review removals', href: '/clients/manage' } : DETAILS,
+    action: role === 'admin' ? { label: 'Review removals', href: '/clients/manage' } : detailsOf(syncId),
     dismissable: true,
     syncId,
     held: counts.held,
@@ -83,7 +84,7 @@ function failed({ syncId, failure }: Sync, at: string): Notice {
     severity: 'error',
     message: `The last sync did not finish. ${message} ${action}`,
     at,
-    action: DETAILS,
+    action: detailsOf(syncId),
     dismissable: true,
     syncId,
     code,
