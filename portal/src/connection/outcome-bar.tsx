@@ -1,4 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
+import type { Connection } from '../api/types.ts';
 import { commonText } from '../text/common.ts';
 import { outcomeText } from '../text/connection.ts';
 import { NoAccountsHelp } from './no-accounts-help.tsx';
@@ -9,12 +10,15 @@ const WORDS = new Map(Object.entries(outcomeText));
 interface OutcomeBarProps {
   /** As it stands in the address; an unknown one is told as a failure. */
   outcome: string | undefined;
+  /** Of the connection as it is now; undefined while it is being read. */
+  state: Connection['state'] | undefined;
   onDismiss: () => void;
 }
 
-/** How the attempt to connect ended that this browser comes back from. */
-export function OutcomeBar({ outcome, onDismiss }: OutcomeBarProps) {
-  if (outcome === undefined) return null;
+/** How the attempt to connect ended that this browser comes back from; "connected" for as long as it is true. */
+export function OutcomeBar({ outcome, state, onDismiss }: OutcomeBarProps) {
+  const isPast = outcome === 'connected' && state !== undefined && state !== 'connected';
+  if (outcome === undefined || isPast) return null;
   const { tone, title, words } = WORDS.get(outcome) ?? outcomeText.failed;
   return (
     <Alert

@@ -50,7 +50,7 @@ export const connectionText = {
       ? '1 person has no multi-factor authentication'
       : `${String(count)} people have no multi-factor authentication`,
   restricted:
-    'Once connected, everybody needs it. They get an email now and cannot use the portal until it is set up:',
+    'Once connected, everybody needs it. They get an e-mail now and cannot use the portal until it is set up:',
   andMore: (count: number) => `and ${String(count)} more`,
   toUsers: 'See them in Manage users',
 
@@ -121,7 +121,7 @@ export const outcomeText: Readonly<Record<ConnectOutcome, OutcomeWords>> = {
   connected: {
     tone: 'success',
     title: 'Connected',
-    words: 'The first sync has begun. You get an email when it is done; you can leave this page meanwhile.',
+    words: 'The first sync has begun. You get an e-mail when it is done; you can leave this page meanwhile.',
   },
   cancelled: {
     tone: 'info',

@@ -1,7 +1,7 @@
 /** Words of the possible duplicates in Manage clients. */
 export const duplicatesText = {
   title: 'Possible duplicates',
-  lead: 'Clients from Xero Practice Manager that look like one you already had. A sync links only those with the same name and email address, which can be undone; everything else waits for you.',
+  lead: 'Clients from Xero Practice Manager that look like one you already had. A sync links only those with the same name and e-mail address, which can be undone; everything else waits for you.',
   filter: 'Show',
   statuses: { open: 'To decide', linked: 'Linked', 'kept-apart': 'Kept apart' },
   empty: {
@@ -12,15 +12,15 @@ export const duplicatesText = {
 
   reasons: {
     name: 'Same name',
-    email: 'Same email address',
-    'name-and-email': 'Same name and email address',
+    email: 'Same e-mail address',
+    'name-and-email': 'Same name and e-mail address',
   },
   kinds: {
     'added-here': 'Added in the portal',
     'new-id-in-xpm': 'Synced before, under another id in Xero Practice Manager',
   },
   incoming: 'From Xero Practice Manager',
-  noEmail: 'No email address',
+  noEmail: 'No e-mail address',
   archived: 'Archived',
   prospect: 'Prospect',
   found: 'Found',

@@ -14,7 +14,7 @@ export const syncText = {
     writing: (written: string, all: string) => `${written} of ${all} changed clients written.`,
     waiting:
       'Xero asked us to wait, because the practice’s limit of requests is used up for now. The sync goes on by itself.',
-    stay: 'You can leave this page; the sync goes on, and an email says how it ended.',
+    stay: 'You can leave this page; the sync goes on, and an e-mail says how it ended.',
   },
 
   outcomes: {
@@ -76,8 +76,8 @@ export const syncText = {
         : `${count.toLocaleString('en')} clients have no primary contact`,
     withoutEmail: (count: number) =>
       count === 1
-        ? '1 client has no email address'
-        : `${count.toLocaleString('en')} clients have no email address`,
+        ? '1 client has no e-mail address'
+        : `${count.toLocaleString('en')} clients have no e-mail address`,
   },
 
   removals: {

@@ -24,6 +24,7 @@ export function IntegrationsPage() {
       <PageHeader title={integrationsText.title} lead={integrationsText.lead} />
       <OutcomeBar
         outcome={outcome}
+        state={query.data?.state}
         onDismiss={() =>
           void navigate({ search: (before) => ({ ...before, connection: undefined }), replace: true })
         }

@@ -25,6 +25,7 @@ export function ManageClientsPage() {
       </PageHeader>
       <OutcomeBar
         outcome={outcome}
+        state={query.data?.state}
         onDismiss={() =>
           void navigate({ search: (before) => ({ ...before, connection: undefined }), replace: true })
         }
