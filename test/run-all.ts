@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,13 +69,36 @@ function runKind(kind: string): Count {
   return count;
 }
 
-const checks = [
-  step('types', 'npx', ['tsc', '--noEmit']),
-  step('types of the portal', 'npx', ['tsc', '--noEmit', '-p', 'portal']),
-  step('lint', 'npx', ['eslint', '.']),
-  step('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']),
-  step('unused code', 'npx', ['knip']),
-];
+/** As `step`, with the output at the end, so that steps beside each other do not mix theirs. */
+async function quietStep(name: string, args: string[]): Promise<boolean> {
+  const began = performance.now();
+  const child = spawn('npx', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => (said += part.toString()));
+  const [status] = await once(child, 'close');
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`\n== ${name}\n${said}== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  return status === 0;
+}
+
+/** One after the other; a lane for each of two cores. */
+async function lane(steps: Record<string, string[]>): Promise<boolean[]> {
+  const passed: boolean[] = [];
+  for (const [name, args] of Object.entries(steps)) passed.push(await quietStep(name, args));
+  return passed;
+}
+
+const lanes = await Promise.all([
+  lane({ lint: ['eslint', '.'] }),
+  lane({
+    types: ['tsc', '--noEmit'],
+    'types of the portal': ['tsc', '--noEmit', '-p', 'portal'],
+    format: ['prettier', '--check', '--log-level', 'warn', '.'],
+    'unused code': ['knip'],
+  }),
+]);
+const checks = lanes.flat();
 mkdirSync(join(ROOT, 'test-results'), { recursive: true });
 
 let passed = checks.filter(Boolean).length;
