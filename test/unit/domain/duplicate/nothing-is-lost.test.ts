@@ -58,9 +58,11 @@ describe('whatever is added here, listed by XPM and decided', () => {
             if (one.kind === 'sync') {
               const before = new Map(listed.map((each) => [each.fields['UUID'], JSON.stringify(each)]));
               listed = listOf(one.practice);
-              // What vanishes without a word is not in a delta, so that the next full list must show it.
+              // What vanishes without a word is not in a delta, so that the next full list must show it; and after
+              // held removals the next sync is a full one (design, section 6).
               const isDelta =
                 one.delta &&
+                !world.held &&
                 [...before.keys()].every((uuid) => listed.some(({ fields }) => fields['UUID'] === uuid));
               const changed = listed.filter(
                 (each) => before.get(each.fields['UUID']) !== JSON.stringify(each),
