@@ -35,7 +35,7 @@ export function ConfirmModal({ opened, title, children, ...rest }: ConfirmModalP
           <Button variant="default" onClick={onClose}>
             {commonText.cancel}
           </Button>
-          <Button {...(danger ? { color: 'red' } : {})} loading={pending} onClick={onConfirm}>
+          <Button {...(danger ? { color: 'red.9' } : {})} loading={pending} onClick={onConfirm}>
             {confirmLabel}
           </Button>
         </Group>
