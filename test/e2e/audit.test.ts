@@ -125,7 +125,14 @@ const ACTS: Partial<Record<AuditAction, () => Promise<unknown>>> = {
 };
 
 /** Kinds whose case is in the test of their own routes. */
-const ELSEWHERE = ['FIRM_CHANGED', 'DUPLICATE_LINKED', 'DUPLICATE_KEPT_APART', 'DUPLICATE_UNDONE'];
+const ELSEWHERE = [
+  'FIRM_CHANGED',
+  'SEATS_CHANGED',
+  'USER_REINVITED',
+  'DUPLICATE_LINKED',
+  'DUPLICATE_KEPT_APART',
+  'DUPLICATE_UNDONE',
+];
 
 async function byHand(status = 'current'): Promise<string> {
   const rows = await priya().clients(`status=${status}`);

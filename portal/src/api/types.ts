@@ -26,3 +26,4 @@ export type Notice = Output<'list-notices'>['notices'][number];
 export type UserRow = Output<'list-users'>['users'][number];
 export type Firm = Output<'get-firm'>;
 export type AuditEntry = Output<'list-audit'>['events'][number];
+export type Duplicate = Output<'list-duplicates'>['duplicates'][number];

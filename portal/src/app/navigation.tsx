@@ -55,6 +55,8 @@ export function Navigation({ role, onNavigate }: NavigationProps) {
         key={to}
         component={Link}
         to={to}
+        // Manage clients lies below Clients in the address only.
+        activeOptions={{ exact: true }}
         label={label}
         leftSection={icon}
         active={isAt(to, pathname)}

@@ -14,6 +14,7 @@ import {
   auditSearch,
   clientSearch,
   clientsSearch,
+  manageClientsSearch,
   mfaSearch,
   outcomeSearch,
   signInSearch,
@@ -101,7 +102,7 @@ const adminRoute = createRoute({
 const manageClientsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/clients/manage',
-  validateSearch: outcomeSearch,
+  validateSearch: manageClientsSearch,
   component: lazyRouteComponent(
     () => import('../pages/manage-clients/manage-clients-page.tsx'),
     'ManageClientsPage',

@@ -62,6 +62,17 @@ export interface OutcomeSearch {
 }
 export const outcomeSearch = ({ connection }: Raw): OutcomeSearch => ({ connection: textOf(connection) });
 
+export const DUPLICATE_STATUSES = ['open', 'linked', 'kept-apart'] as const;
+
+export interface ManageClientsSearch extends OutcomeSearch {
+  /** Which possible duplicates are shown; absent: those to decide. */
+  duplicates?: (typeof DUPLICATE_STATUSES)[number] | undefined;
+}
+export const manageClientsSearch = ({ connection, duplicates }: Raw): ManageClientsSearch => ({
+  ...outcomeSearch({ connection }),
+  duplicates: oneOf(DUPLICATE_STATUSES, duplicates),
+});
+
 export interface ClientsSearch {
   search?: string | undefined;
   status?: (typeof CLIENT_STATUSES)[number] | undefined;

@@ -1,4 +1,4 @@
-import { createTheme, Modal, Notification, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, Modal, Notification, type MantineColorsTuple } from '@mantine/core';
 import { commonText } from '../text/common.ts';
 
 /** A deep teal; index 6 and 8 keep a contrast of 4.5 : 1 against white and against the dark background. */
@@ -27,6 +27,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // Coloured words on a tint are hard to read, and 16 px are hard to hit.
+    Alert: Alert.extend({
+      styles: {
+        title: { color: 'var(--mantine-color-text)' },
+        closeButton: { width: 28, height: 28 },
+      },
+    }),
     // A dialog's heading is no second banner of the page.
     Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
     Notification: Notification.extend({

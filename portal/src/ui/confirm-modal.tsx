@@ -16,15 +16,18 @@ interface ConfirmModalProps {
   error?: unknown;
   onConfirm: () => void;
   onClose: () => void;
+  /** Once it is gone, e.g. to give the focus to what led here, if that was gone before. */
+  onClosed?: () => void;
 }
 
 /** Asks before something happens, and stays open until it has. */
 export function ConfirmModal({ opened, title, children, ...rest }: ConfirmModalProps) {
-  const { confirmLabel, danger = false, pending, error, onConfirm, onClose } = rest;
+  const { confirmLabel, danger = false, pending, error, onConfirm, onClose, onClosed } = rest;
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      {...(onClosed === undefined ? {} : { returnFocus: false, onExitTransitionEnd: onClosed })}
       title={title}
       closeButtonProps={{ 'aria-label': commonText.close }}
     >
