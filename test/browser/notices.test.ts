@@ -26,16 +26,15 @@ describe('A running sync', () => {
     const refresh = page.getByRole('button', { name: noticesText.refreshList });
     expect(await refresh.count()).toBe(0);
 
-    portal.world().xero.fault({ on: 'list', kind: '429-minute', retryAfter: 25 });
+    portal.world().xero.fault({ on: 'list', kind: '429-minute', retryAfter: 15 });
     portal.world().xero.upsertClient(HARBOUR.practice, { name: 'Aaa Kauri Holdings' });
     const syncId = await mere().startSync();
+    await page.reload();
     await bar(page, 'sync-running').waitFor();
     await page.getByRole('progressbar', { name: noticesText.progressLabel }).waitFor();
     await screenshot('notices-sync-running-desktop');
     await assertAccessible();
     expect(await notices(page).getByRole('status').getByText('Sync running').count()).toBe(1);
-    await page.reload();
-    await bar(page, 'sync-running').waitFor();
     // Read while the sync runs, so that its end makes it old.
     await page.getByRole('table').or(page.getByRole('list')).first().waitFor();
     await mere().ended(syncId);
@@ -67,8 +66,8 @@ describe('A running sync', () => {
 
 describe('A sync that failed', () => {
   it('is told as an error, aloud at once, with what to do', async () => {
-    portal.world().xero.fault({ on: 'list', kind: '429-day' });
-    expect((await mere().syncNow()).status).not.toBe('succeeded');
+    portal.world().xero.fault({ on: 'list', kind: '401-scope', times: 20 });
+    expect((await mere().syncNow('full')).status).toBe('failed');
     const { page, goTo, assertAccessible, screenshot } = await portal.visit({ as: AROHA, dark: true });
     await goTo('/clients');
     await bar(page, 'sync-failed').waitFor();

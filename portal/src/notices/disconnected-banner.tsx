@@ -27,27 +27,25 @@ export function DisconnectedBanner({
       mt="calc(var(--mantine-spacing-lg) * -1)"
       mx="calc(var(--mantine-spacing-lg) * -1)"
     >
-      <Group gap="sm" justify="space-between">
-        <Group gap="sm" wrap="nowrap" align="flex-start" flex="1 1 320px" miw={0}>
-          <Box lh={0} pt={2}>
-            <IconPlugConnectedX size={22} aria-hidden />
-          </Box>
-          <Stack gap={2} miw={0}>
+      <Group gap="sm" wrap="nowrap" align="flex-start">
+        <Box lh={0} pt={2}>
+          <IconPlugConnectedX size={22} aria-hidden />
+        </Box>
+        <Group gap="sm" justify="space-between" flex={1} miw={0}>
+          <Stack gap={2} flex="1 1 240px" miw={0}>
             <Text fw={650}>{noticesText.disconnectedTitle}</Text>
             <Text size="sm">
               {notice.message}
               {advice !== undefined && ` ${advice}`}
             </Text>
           </Stack>
-        </Group>
-        <Group gap="xs">
           {role === 'admin' && (
             <PathButton path={notice.action?.href ?? INTEGRATIONS} variant="white" color="dark" size="sm">
               {noticesText.reconnect}
             </PathButton>
           )}
-          <DismissButton notice={notice} title={noticesText.disconnectedTitle} c="white" />
         </Group>
+        <DismissButton notice={notice} title={noticesText.disconnectedTitle} c="white" />
       </Group>
     </Box>
   );

@@ -52,7 +52,7 @@ export function EditForm({ user, onClose }: EditFormProps) {
           <Button variant="default" onClick={onClose}>
             {commonText.cancel}
           </Button>
-          <Button type="submit" loading={isPending} {...(givesUp ? { color: 'red' } : {})}>
+          <Button type="submit" loading={isPending} {...(givesUp ? { color: 'red.9' } : {})}>
             {givesUp ? usersText.giveUp : commonText.save}
           </Button>
         </Group>
