@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { firstNotices } from '../notices/first-notices.ts';
 import { FailedPage } from '../ui/failed-page.tsx';
 import { NotFoundPage } from '../ui/not-found-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
@@ -38,6 +39,7 @@ const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: mustBeSignedIn,
+  loader: ({ context }) => firstNotices(context),
   component: Shell,
 });
 
