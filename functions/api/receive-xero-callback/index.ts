@@ -39,9 +39,6 @@ const EnvSchema = z.object({
 });
 export type Env = z.infer<typeof EnvSchema>;
 
-/** Three calls in a row must fit into what API Gateway waits (30 seconds). */
-const DEADLINE_MILLISECONDS = 7000;
-
 const env = parseEnv(EnvSchema);
 const documents = documentClient();
 const connections = new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME);
@@ -53,7 +50,8 @@ const xero = xeroAccess({
   items: new DynamoTokenItemStore(documents, env.CONNECTIONS_TABLE_NAME),
   settings: env,
   system,
-  deadlineMilliseconds: DEADLINE_MILLISECONDS,
+  // Three calls in a row must fit into what API Gateway waits (30 seconds).
+  deadlineMilliseconds: 7000,
 });
 
 export const handler = publicHttpEntry(
