@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +19,13 @@ const FLOORS: Record<string, number> = {
   browser: 60,
 };
 
+/** These use both cores by themselves. */
+const ALONE = ['unit', 'state-machines', 'architecture', 'contract', 'infra'];
+/** These wait half of their time, for servers and for pages. */
+const BESIDE = ['e2e', 'browser'];
+
+const STREAMS = { shown: ['inherit', 'inherit'], kept: ['pipe', 'pipe'] } as const;
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const reportOf = (kind: string) => `test-results/${kind}.json`;
 
@@ -33,29 +40,25 @@ interface Count {
   skipped: number;
 }
 
-function step(name: string, command: string, args: string[]): boolean {
+/** Runs a command; `quiet` shows what it said only at its end, so that steps beside each other do not mix theirs. */
+async function step(name: string, args: string[], quiet: boolean): Promise<boolean> {
   const began = performance.now();
-  console.log(`\n== ${name}`);
-  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
-  console.log(
-    `== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - began) / 1000).toFixed(0)} s`,
-  );
+  if (!quiet) console.log(`\n== ${name}`);
+  const child = spawn('npx', args, { cwd: ROOT, stdio: ['ignore', ...STREAMS[quiet ? 'kept' : 'shown']] });
+  let said = quiet ? `\n== ${name}\n` : '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (part: Buffer) => (said += part.toString()));
+  const [status] = await once(child, 'close');
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`${said}== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
   return status === 0;
 }
 
-/** Kinds run one after the other: the slow ones start servers and must not starve each other on two cores. */
-function runKind(kind: string): Count {
+async function runKind(kind: string, quiet: boolean): Promise<Count> {
   const report = reportOf(kind);
   rmSync(join(ROOT, report), { force: true });
-  const ran = step(kind, 'npx', [
-    'vitest',
-    'run',
-    '--project',
-    kind,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ran = await step(kind, ['vitest', 'run', '--project', kind, ...reporters], quiet);
   const count = { passed: 0, failed: 0, skipped: 0 };
   if (!existsSync(join(ROOT, report))) return { ...count, failed: 1 };
   const { success, testResults } = ReportSchema.parse(JSON.parse(readFileSync(join(ROOT, report), 'utf8')));
@@ -69,23 +72,10 @@ function runKind(kind: string): Count {
   return count;
 }
 
-/** As `step`, with the output at the end, so that steps beside each other do not mix theirs. */
-async function quietStep(name: string, args: string[]): Promise<boolean> {
-  const began = performance.now();
-  const child = spawn('npx', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => (said += part.toString()));
-  const [status] = await once(child, 'close');
-  const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.log(`\n== ${name}\n${said}== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-  return status === 0;
-}
-
-/** One after the other; a lane for each of two cores. */
+/** One after the other, beside other lanes. */
 async function lane(steps: Record<string, string[]>): Promise<boolean[]> {
   const passed: boolean[] = [];
-  for (const [name, args] of Object.entries(steps)) passed.push(await quietStep(name, args));
+  for (const [name, args] of Object.entries(steps)) passed.push(await step(name, args, true));
   return passed;
 }
 
@@ -101,12 +91,17 @@ const lanes = await Promise.all([
 const checks = lanes.flat();
 mkdirSync(join(ROOT, 'test-results'), { recursive: true });
 
+const counts = new Map<string, Count>();
+for (const kind of ALONE) counts.set(kind, await runKind(kind, false));
+const beside = BESIDE.map(async (kind, index) => counts.set(kind, await runKind(kind, index > 0)));
+await Promise.all(beside);
+
 let passed = checks.filter(Boolean).length;
 let failed = checks.length - passed;
 let skipped = 0;
 const lines: string[] = [];
 for (const [kind, floor] of Object.entries(FLOORS)) {
-  const count = runKind(kind);
+  const count = counts.get(kind) ?? { passed: 0, failed: 1, skipped: 0 };
   const columns = [count.passed, count.failed, count.skipped, floor].map((figure) =>
     String(figure).padStart(8),
   );
