@@ -69,7 +69,7 @@ function held(sync: Sync, role: Role, at: string): Notice {
     severity: 'warning',
     message: `${clients} gone from Xero Practice Manager. ${they} here until an admin approves ${their} removal. All else is up to date: ${changesInWords(counts)}.${lookInWords(sync)}`,
     at,
-    action: role === 'admin' ? { label: 'Review removals', href: '/clients/manage' } : detailsOf(syncId),
+    action: role === 'admin' ? { label: 'Review removals', href: `/syncs/${syncId}` } : detailsOf(syncId),
     dismissable: true,
     syncId,
     held: counts.held,
