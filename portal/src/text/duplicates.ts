@@ -25,7 +25,7 @@ export const duplicatesText = {
   prospect: 'Prospect',
   found: 'Found',
   inPractice: 'Open in Xero Practice Manager',
-  inPracticeOf: (name: string) => `Open ${name} in Xero Practice Manager (new tab)`,
+  inPracticeOf: (name: string) => `Open in Xero Practice Manager: ${name} (new tab)`,
   pairOf: (one: string, other: string) => `${one} and ${other}`,
 
   link: 'Link',
