@@ -2,10 +2,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { actInWords, auditText } from '../../portal/src/text/audit.ts';
 import { commonText } from '../../portal/src/text/common.ts';
-import { duplicatesText } from '../../portal/src/text/duplicates.ts';
 import { firmText } from '../../portal/src/text/firm.ts';
 import { usePortal } from '../support/browser.ts';
-import { RATA } from '../support/local-run.ts';
 
 const portal = usePortal({ harbour: 3, rata: 6 });
 const PRIYA = 'priya@rata.example';
@@ -75,33 +73,5 @@ describe('The audit', () => {
     await assertAccessible();
     expect(await fitsSideways(page)).toBe(true);
     await screenshot('audit-phone-dark');
-  });
-});
-
-describe('A client that was here before the practice was connected', () => {
-  it('is linked to its namesake by an admin, taken apart again and kept apart', async () => {
-    const world = portal.world();
-    const uuid = world.xero.clients(RATA.practice)[0]?.uuid ?? '';
-    world.xero.upsertClient(RATA.practice, { uuid, name: 'Kowhai Orchards', email: 'office@kowhai.example' });
-    await world.as(PRIYA).call('POST', '/clients', {
-      body: { name: 'Kowhai Orchards', email: 'else@kowhai.example' },
-    });
-    await world.as(PRIYA).connectAndSync(RATA.partner);
-
-    const { page, goTo, assertAccessible, screenshot } = await portal.visit({ as: PRIYA });
-    await goTo('/clients/manage');
-    await button(page, duplicatesText.link).waitFor();
-    await assertAccessible();
-    await screenshot('duplicate-desktop');
-    await button(page, duplicatesText.link).click();
-    await page.getByText(duplicatesText.done.link).waitFor();
-    await page.getByText(duplicatesText.statuses.linked, { exact: true }).click();
-    await button(page, duplicatesText.undo).click();
-    await page.getByText(duplicatesText.done.undo).waitFor();
-    await page.getByText(duplicatesText.statuses.open, { exact: true }).click();
-    await button(page, duplicatesText.keepApart).click();
-    await page.getByText(duplicatesText.empty.open).waitFor();
-    const { body } = await world.as(PRIYA).call('GET', '/duplicates?status=kept-apart');
-    expect(body).toMatchObject({ duplicates: [{ existing: { name: 'Kowhai Orchards' }, reason: 'name' }] });
   });
 });
