@@ -3,7 +3,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cognito-identity-js';
 import type { CognitoUserSession } from 'amazon-cognito-identity-js';
+import { countNatively } from './count-natively.ts';
 import { TOTP_STEP_MS, totp } from './totp.ts';
+
+countNatively();
 
 export interface SignInOptions {
   endpoint: string;

@@ -8,8 +8,11 @@ import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cogn
 import type { CognitoUserSession } from 'amazon-cognito-identity-js';
 import type { CognitoMail, PoolDefinition } from '../../local/aws/cognito/pool.ts';
 import { CognitoStandIn } from '../../local/aws/cognito/stand-in.ts';
+import { countNatively } from '../../local/count-natively.ts';
 import { StateStore } from '../../local/state-store.ts';
 import { serveJson } from './aws-json-front.ts';
+
+countNatively();
 
 export const POOL = 'eu-test-1_Abc123XyZ';
 export const PORTAL = 'portalclient0000000000000';

@@ -1,10 +1,10 @@
-import { createHash, createHmac, getDiffieHellman, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { N, power } from './modular-power.ts';
 
 /**
  * The server's half of the Secure Remote Password protocol as Cognito speaks it: the 3072-bit group of
  * RFC 3526 with generator 2, SHA-256, and a session key taken from the shared secret by HKDF.
  */
-const N = fromHex(getDiffieHellman('modp15').getPrime('hex'));
 const g = 2n;
 const k = hash(signed(N), signed(g));
 
@@ -91,14 +91,4 @@ function signed(value: bigint): Buffer {
   const hex = value.toString(16);
   const even = hex.length % 2 === 0 ? hex : `0${hex}`;
   return Buffer.from(/^[89a-f]/.test(even) ? `00${even}` : even, 'hex');
-}
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  let square = base % N;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % N;
-    square = (square * square) % N;
-  }
-  return result;
 }
