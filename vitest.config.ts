@@ -6,6 +6,7 @@ export default defineConfig({
     projects: [
       project('unit', 10_000),
       project('state-machines', 10_000),
+      project('proof', 240_000),
       project('contract', 60_000),
       project('architecture', 120_000),
       project('infra', 180_000),

@@ -12,6 +12,7 @@ import * as z from 'zod';
 const FLOORS: Record<string, number> = {
   unit: 1140,
   'state-machines': 290,
+  proof: 1,
   architecture: 33,
   contract: 540,
   infra: 180,
@@ -20,7 +21,7 @@ const FLOORS: Record<string, number> = {
 };
 
 /** These use both cores by themselves. */
-const ALONE = ['unit', 'state-machines', 'architecture', 'contract', 'infra'];
+const ALONE = ['unit', 'state-machines', 'proof', 'architecture', 'contract', 'infra'];
 /** These wait half of their time, for servers and for pages. */
 const BESIDE = ['e2e', 'browser'];
 
