@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type Parse, remembering } from './remembered-parser.ts';
 
 /**
  * What is used of dynalite 4.0.0, which ships no types. Its internals are loaded one by one because its own
@@ -84,6 +85,11 @@ export type Action = (
 ) => void;
 
 const load = createRequire(import.meta.url);
+
+for (const grammar of ['condition', 'update']) {
+  const parser = load(`dynalite/db/${grammar}Parser`) as { parse: Parse };
+  parser.parse = remembering(parser.parse);
+}
 
 export const database = load('dynalite/db') as Database;
 export const validations = load('dynalite/validations') as Validations;
