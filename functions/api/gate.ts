@@ -6,6 +6,9 @@ import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { type Gate, makeGate } from '#domain/access/gate.ts';
+import { describeError } from '#runtime/describe-error.ts';
+import { LogEvent } from '#runtime/log-events.ts';
+import { logger } from '#runtime/logger.ts';
 
 /** What every route that asks for a sign-in is told; a route that needs more extends it. */
 export const GateEnvSchema = z.object({
@@ -25,5 +28,8 @@ export function gateOf(client: DynamoDBDocumentClient, env: GateEnv): Gate {
     connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,
+    onUnrecorded: (failure) => {
+      logger.error(LogEvent.RECORD_REFUSAL_FAILED, { failure: describeError(failure) });
+    },
   });
 }
