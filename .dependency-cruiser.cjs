@@ -19,10 +19,16 @@ module.exports = {
       { path: '^functions/(api|workflow|trigger)/.*/(handler|contract)\\.ts$' },
       { path: '^functions/adapters' },
     ),
+    // api/gate.ts is the part that the composition roots of all signed-in routes share.
     forbid(
       'only-roots-see-adapters',
-      { path: '^functions/(api|workflow|trigger)', pathNot: 'index\\.ts$' },
+      { path: '^functions/(api|workflow|trigger)', pathNot: '/index\\.ts$|^functions/api/gate\\.ts$' },
       { path: '^functions/adapters' },
+    ),
+    forbid(
+      'only-roots-see-the-gate',
+      { path: '^functions', pathNot: '^functions/api/[^/]+/index\\.ts$' },
+      { path: '^functions/api/gate\\.ts$' },
     ),
     forbid(
       'adapters-know-the-domain-only',

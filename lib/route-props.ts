@@ -1,3 +1,4 @@
+import type { GateEnv } from '../functions/api/gate.ts';
 import type { ServiceFunctionProps } from './constructs/service-function.ts';
 
 /** What is said of a route's function where the route is added; the rest follows from its folder. */
@@ -9,10 +10,4 @@ export type RouteProps<Env extends object> = Pick<
 export type AddRoute = <Env extends object>(folder: string, props: RouteProps<Env>) => void;
 
 /** What the gate of every signed-in route needs. */
-export interface SignedIn {
-  RECORDS_TABLE_NAME: string;
-  CONNECTIONS_TABLE_NAME: string;
-  AUDIT_TABLE_NAME: string;
-  USER_POOL_ID: string;
-  USER_POOL_CLIENT_ID: string;
-}
+export type SignedIn = { [Name in keyof GateEnv]: string };

@@ -68,6 +68,10 @@ describe('each dependency rule finds what it forbids', () => {
       'functions/trigger/a/helper.ts': "import '../../adapters/y.ts';",
       'functions/adapters/y.ts': '',
     },
+    'only-roots-see-the-gate': {
+      'functions/api/a/handler.ts': "import '../gate.ts';",
+      'functions/api/gate.ts': '',
+    },
     'adapters-know-the-domain-only': {
       'functions/adapters/y.ts': "import '../api/a/contract.ts';",
       'functions/api/a/contract.ts': '',

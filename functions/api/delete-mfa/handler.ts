@@ -6,7 +6,7 @@ import { signInAgain } from '#domain/user/errors.ts';
 import { mfaToDo } from '#domain/user/mfa-to-do.ts';
 import type { UserDirectory } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 
 export interface Deps {
   connections: Pick<ConnectionRepository, 'get'>;
@@ -22,7 +22,7 @@ export function makeHandler({ connections, directory, audit, clock }: Deps) {
       // A sign-in by password alone must not get rid of the second factor.
       if (!caller.mfa) throw signInAgain();
       await directory.switchMfa(userId, false);
-      await audit.append(auditOf(caller, clock, 'MFA_DISABLED', { userId }));
+      await audit.append(actOf(caller, clock, 'MFA_DISABLED', { userId }));
     }
     const required = requiresMfa(await connections.get(firmId));
     return {

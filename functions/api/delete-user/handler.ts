@@ -5,7 +5,7 @@ import type { ChangeAccessDeps } from '#domain/user/change-access.ts';
 import { changeAccess } from '#domain/user/change-access.ts';
 import type { UserDirectory } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 
 export interface Deps extends ChangeAccessDeps, WarnDeps {
   users: ChangeAccessDeps['users'];
@@ -21,7 +21,7 @@ export function makeHandler(deps: Deps) {
     const { change } = await changeAccess(deps, firmId, userId, ({ role }) => ({ role, active: false }));
     await warnOfOwnerLeft(deps, firmId, userId);
     await directory.remove(userId);
-    await audit.append(auditOf(caller, clock, 'USER_REMOVED', { userId }));
+    await audit.append(actOf(caller, clock, 'USER_REMOVED', { userId }));
     // Somebody changed the user since the first step.
     if (!(await deps.users.remove(firmId, userId, change))) {
       throw new DomainError('conflict', 'USERS_CHANGING', 'This user is being changed right now. Try again.');

@@ -1,43 +1,24 @@
-import * as z from 'zod';
 import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
-import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
-import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
-import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
-import { makeGate } from '#domain/access/gate.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
+import { type GateEnv, GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
-const EnvSchema = z.object({
-  RECORDS_TABLE_NAME: z.string().min(1),
-  CONNECTIONS_TABLE_NAME: z.string().min(1),
-  AUDIT_TABLE_NAME: z.string().min(1),
-  USER_POOL_ID: z.string().min(1),
-  USER_POOL_CLIENT_ID: z.string().min(1),
-});
-export type Env = z.infer<typeof EnvSchema>;
+export type Env = GateEnv;
 
-const env = parseEnv(EnvSchema);
+const env = parseEnv(GateEnvSchema);
 const client = documentClient();
-const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
-const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
     clients: new DynamoClientRepository(client, env.RECORDS_TABLE_NAME),
-    audit,
+    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,
   }),
-  makeGate({
-    tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
-    connections,
-    audit,
-    clock: systemClock,
-  }),
+  gateOf(client, env),
 );

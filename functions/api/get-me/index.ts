@@ -1,49 +1,30 @@
-import * as z from 'zod';
 import { CognitoUserDirectory, cognitoClient } from '#adapters/cognito/user-directory.ts';
-import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
-import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
-import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
-import { systemClock } from '#adapters/system/clock.ts';
-import { makeGate } from '#domain/access/gate.ts';
 import { describeError } from '#runtime/describe-error.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
 import { LogEvent } from '#runtime/log-events.ts';
 import { logger } from '#runtime/logger.ts';
+import { type GateEnv, GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
-const EnvSchema = z.object({
-  RECORDS_TABLE_NAME: z.string().min(1),
-  CONNECTIONS_TABLE_NAME: z.string().min(1),
-  AUDIT_TABLE_NAME: z.string().min(1),
-  USER_POOL_ID: z.string().min(1),
-  USER_POOL_CLIENT_ID: z.string().min(1),
-});
-export type Env = z.infer<typeof EnvSchema>;
+export type Env = GateEnv;
 
-const env = parseEnv(EnvSchema);
+const env = parseEnv(GateEnvSchema);
 const client = documentClient();
-const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
-    connections,
+    connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
     onUnknownMfa: (error) => {
       logger.warn(LogEvent.READ_MFA_FAILED, { failure: describeError(error) });
     },
   }),
-  makeGate({
-    tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
-    connections,
-    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
-    clock: systemClock,
-  }),
+  gateOf(client, env),
 );

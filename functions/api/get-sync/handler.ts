@@ -8,7 +8,7 @@ import { syncOfRun } from '#domain/sync/run-record.ts';
 import type { Clock } from '#domain/system.ts';
 import type { Caller } from '#runtime/http.ts';
 import type { MediaType } from '#runtime/media-types.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 
 export interface Deps {
   audit: AuditLog;
@@ -47,6 +47,6 @@ export function makeHandler(deps: Deps) {
 async function exported(deps: Deps, caller: Caller, syncId: string) {
   const file = await exportIssues(deps.syncs, caller.user.firmId, syncId);
   const details = { syncId, issues: file.rows, cut: file.cut };
-  await deps.audit.append(auditOf(caller, deps.clock, 'SYNC_ISSUES_EXPORTED', details));
+  await deps.audit.append(actOf(caller, deps.clock, 'SYNC_ISSUES_EXPORTED', details));
   return { text: file.csv, headers: csvHeaders(`sync-${syncId}`, file) };
 }

@@ -6,7 +6,7 @@ import type { SeatDeps } from '#domain/user/seats.ts';
 import { withSeat } from '#domain/user/seats.ts';
 import type { User } from '#domain/user/user.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 import { userView } from '../user-view.ts';
 import type { contract } from './contract.ts';
 
@@ -34,7 +34,7 @@ export function makeHandler(deps: Deps) {
       return invited;
     });
     const { userId } = user;
-    await audit.append(auditOf(caller, clock, 'USER_INVITED', { userId, role }));
+    await audit.append(actOf(caller, clock, 'USER_INVITED', { userId, role }));
     return { body: userView(user) };
   };
 }

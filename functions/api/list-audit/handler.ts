@@ -5,7 +5,7 @@ import { csvHeaders } from '#domain/csv/bounded-csv.ts';
 import type { Clock } from '#domain/system.ts';
 import type { Caller } from '#runtime/http.ts';
 import type { MediaType } from '#runtime/media-types.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 import type { contract } from './contract.ts';
 
 export interface Deps {
@@ -34,7 +34,7 @@ export function makeHandler(deps: Deps) {
 async function exported(deps: Deps, caller: Caller, filter: AuditFilter) {
   const file = await exportAudit(deps.reader, caller.user.firmId, filter);
   const { rows, cut } = file;
-  await deps.audit.append(auditOf(caller, deps.clock, 'AUDIT_EXPORTED', { events: rows, cut }));
+  await deps.audit.append(actOf(caller, deps.clock, 'AUDIT_EXPORTED', { events: rows, cut }));
   const day = deps.clock.now().toISOString().slice(0, 10);
   return { text: file.csv, headers: csvHeaders(`audit-${day}`, file) };
 }

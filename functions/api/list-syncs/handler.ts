@@ -10,7 +10,7 @@ import type { Sync } from '#domain/sync/sync.ts';
 import type { Clock } from '#domain/system.ts';
 import type { Caller } from '#runtime/http.ts';
 import type { MediaType } from '#runtime/media-types.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 import type { contract } from './contract.ts';
 
 export interface Deps {
@@ -45,7 +45,7 @@ export function makeHandler(deps: Deps) {
 async function exported(deps: Deps, caller: Caller, filter: Filter) {
   const file = await exportSyncs(allSyncs(deps, caller.user.firmId, filter));
   const { rows, cut } = file;
-  await deps.audit.append(auditOf(caller, deps.clock, 'SYNCS_EXPORTED', { syncs: rows, cut }));
+  await deps.audit.append(actOf(caller, deps.clock, 'SYNCS_EXPORTED', { syncs: rows, cut }));
   const day = deps.clock.now().toISOString().slice(0, 10);
   return { text: file.csv, headers: csvHeaders(`syncs-${day}`, file) };
 }

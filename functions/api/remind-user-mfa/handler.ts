@@ -8,7 +8,7 @@ import { deliverSoon, putReminder } from '#domain/user/mfa-reminders.ts';
 import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
 import type { User } from '#domain/user/user.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 
 export interface Deps extends RemindDeps, DeliverDeps {
   users: UserRepository;
@@ -33,7 +33,7 @@ export function makeHandler(deps: Deps) {
       );
     }
     const mail = await putReminder(deps, user, connection, name);
-    await deps.audit.append(auditOf(caller, deps.clock, 'MFA_REMINDED', { userId }));
+    await deps.audit.append(actOf(caller, deps.clock, 'MFA_REMINDED', { userId }));
     await deliverSoon(deps, [mail]);
     return { body: { email: user.email } };
   };

@@ -7,26 +7,20 @@ import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoMailProblemRepository } from '#adapters/dynamodb/mail-problem-repository.ts';
 import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
-import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
 import { systemClock } from '#adapters/system/clock.ts';
-import { makeGate } from '#domain/access/gate.ts';
 import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
 import { logMailProblem } from '#runtime/mail-problems.ts';
+import { GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
-const EnvSchema = z.object({
-  RECORDS_TABLE_NAME: z.string().min(1),
-  CONNECTIONS_TABLE_NAME: z.string().min(1),
-  AUDIT_TABLE_NAME: z.string().min(1),
+const EnvSchema = GateEnvSchema.extend({
   MAIL_FROM: z.string().min(1),
   MAIL_CONFIGURATION_SET: z.string().min(1),
   PORTAL_URL: z.url(),
-  USER_POOL_ID: z.string().min(1),
-  USER_POOL_CLIENT_ID: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
@@ -35,7 +29,6 @@ const client = documentClient();
 const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
 const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
 const directory = new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID);
-const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
@@ -47,17 +40,11 @@ export const handler = httpEntry(
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
     mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
-    audit,
+    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
     onProblem: logMailProblem,
     isWanted: makeMfaMailCheck({ users, directory, connections }),
   }),
-  makeGate({
-    tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users,
-    connections,
-    audit,
-    clock: systemClock,
-  }),
+  gateOf(client, env),
 );

@@ -4,7 +4,7 @@ import type { Clock } from '#domain/system.ts';
 import { invitationTakenUp, userInactive, userNotFound } from '#domain/user/errors.ts';
 import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 
 export interface Deps {
   users: Pick<UserRepository, 'get' | 'takeInvitation'>;
@@ -32,7 +32,7 @@ export function makeHandler({ users, directory, audit, clock }: Deps) {
     }
     // Sign-ins are noted at best; the sign-in service knows for certain.
     if ((await directory.inviteAgain(user.email)) === 'taken-up') throw invitationTakenUp();
-    await audit.append(auditOf(caller, clock, 'USER_REINVITED', { userId }));
+    await audit.append(actOf(caller, clock, 'USER_REINVITED', { userId }));
     return { body: { email: user.email } };
   };
 }

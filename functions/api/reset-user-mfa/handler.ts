@@ -3,7 +3,7 @@ import type { Clock } from '#domain/system.ts';
 import { userNotFound } from '#domain/user/errors.ts';
 import type { UserDirectory, UserRepository } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 
 export interface Deps {
   users: Pick<UserRepository, 'get'>;
@@ -18,7 +18,7 @@ export function makeHandler({ users, directory, audit, clock }: Deps) {
     await directory.switchMfa(userId, false);
     // Whoever has the device now may still have a session on it.
     await directory.signOut(userId);
-    await audit.append(auditOf(caller, clock, 'MFA_RESET', { userId }));
+    await audit.append(actOf(caller, clock, 'MFA_RESET', { userId }));
     return { body: undefined };
   };
 }

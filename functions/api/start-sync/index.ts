@@ -5,49 +5,34 @@ import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-reposi
 import { DynamoFirmRepository } from '#adapters/dynamodb/firm-repository.ts';
 import { DynamoIdempotencyRepository } from '#adapters/dynamodb/idempotency-repository.ts';
 import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
-import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
-import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { stepFunctionsClient } from '#adapters/step-functions/client.ts';
 import { StepFunctionsSyncLauncher } from '#adapters/step-functions/sync-launcher.ts';
 import { systemClock, systemIds } from '#adapters/system/clock.ts';
-import { makeGate } from '#domain/access/gate.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
+import { GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
-const EnvSchema = z.object({
-  RECORDS_TABLE_NAME: z.string().min(1),
-  CONNECTIONS_TABLE_NAME: z.string().min(1),
-  AUDIT_TABLE_NAME: z.string().min(1),
+const EnvSchema = GateEnvSchema.extend({
   SYNC_STATE_MACHINE_ARN: z.string().min(1),
-  USER_POOL_ID: z.string().min(1),
-  USER_POOL_CLIENT_ID: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
 const env = parseEnv(EnvSchema);
 const client = documentClient();
-const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
-const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
-    connections,
+    connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
-    audit,
+    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     idempotency: new DynamoIdempotencyRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
     ids: systemIds,
   }),
-  makeGate({
-    tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
-    connections,
-    audit,
-    clock: systemClock,
-  }),
+  gateOf(client, env),
 );

@@ -6,7 +6,7 @@ import type { FirmRepository } from '#domain/firm/ports.ts';
 import { moveDueTime, type MoveDueTimeDeps } from '#domain/sync/move-due-time.ts';
 import type { UserRepository } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 import { firmView } from '../firm-view.ts';
 import type { contract } from './contract.ts';
 
@@ -29,7 +29,7 @@ export function makeHandler(deps: Deps) {
     const firm = await deps.firms.update(firmId, body);
     if (firm === undefined) throw new Error('A user without a firm');
     if (body.timeZone !== undefined || body.syncTimes !== undefined) await moveDueTime(deps, firm);
-    await deps.audit.append(auditOf(caller, deps.clock, 'FIRM_CHANGED', { changed: namesIn(body) }));
+    await deps.audit.append(actOf(caller, deps.clock, 'FIRM_CHANGED', { changed: namesIn(body) }));
     return { body: firmView(firm) };
   };
 }

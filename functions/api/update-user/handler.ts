@@ -8,7 +8,7 @@ import type { UserDirectory } from '#domain/user/ports.ts';
 import type { SeatDeps } from '#domain/user/seats.ts';
 import { withSeat } from '#domain/user/seats.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 import { userView } from '../user-view.ts';
 import type { contract } from './contract.ts';
 
@@ -34,7 +34,7 @@ export function makeHandler(deps: Deps) {
     const after = await deps.users.get(firmId, userId);
     if (after === undefined) throw userNotFound();
     await deps.audit.append(
-      auditOf(caller, deps.clock, 'USER_CHANGED', {
+      actOf(caller, deps.clock, 'USER_CHANGED', {
         userId,
         role: after.role,
         active: after.active,

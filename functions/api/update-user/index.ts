@@ -8,49 +8,34 @@ import { DynamoOutbox } from '#adapters/dynamodb/outbox.ts';
 import { DynamoSeatRepository } from '#adapters/dynamodb/seat-repository.ts';
 import { DynamoStayingAdminRepository } from '#adapters/dynamodb/staying-admin-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
-import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
-import { makeGate } from '#domain/access/gate.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
+import { GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
-const EnvSchema = z.object({
-  RECORDS_TABLE_NAME: z.string().min(1),
-  CONNECTIONS_TABLE_NAME: z.string().min(1),
-  AUDIT_TABLE_NAME: z.string().min(1),
+const EnvSchema = GateEnvSchema.extend({
   PORTAL_URL: z.url(),
-  USER_POOL_ID: z.string().min(1),
-  USER_POOL_CLIENT_ID: z.string().min(1),
 });
 export type Env = z.infer<typeof EnvSchema>;
 
 const env = parseEnv(EnvSchema);
 const client = documentClient();
-const connections = new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME);
-const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
-const audit = new DynamoAuditLog(client, env.AUDIT_TABLE_NAME);
 
 export const handler = httpEntry(
   contract,
   makeHandler({
-    users,
+    users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     seats: new DynamoSeatRepository(client, env.RECORDS_TABLE_NAME),
     stayingAdmins: new DynamoStayingAdminRepository(client, env.RECORDS_TABLE_NAME),
     directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
-    audit,
-    connections,
+    audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
+    connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
   }),
-  makeGate({
-    tokens: new CognitoTokenVerifier(env.USER_POOL_ID, env.USER_POOL_CLIENT_ID),
-    users,
-    connections,
-    audit,
-    clock: systemClock,
-  }),
+  gateOf(client, env),
 );

@@ -7,7 +7,7 @@ import { mfaAlreadyOn, signInAgain } from '#domain/user/errors.ts';
 import { mfaToDo } from '#domain/user/mfa-to-do.ts';
 import type { AuthenticatorEnrolment, UserDirectory } from '#domain/user/ports.ts';
 import type { Caller } from '#runtime/http.ts';
-import { auditOf } from '../audit-of.ts';
+import { actOf } from '../act.ts';
 import { bearerToken } from '../bearer-token.ts';
 
 export interface Deps {
@@ -31,7 +31,7 @@ export function makeHandler(deps: Deps) {
     await mustProve(deps, bearerToken(headers), body.code);
     // Proven but not switched on, if this fails: the next code proves it again.
     await deps.directory.switchMfa(userId, true);
-    await deps.audit.append(auditOf(caller, deps.clock, 'MFA_ENABLED', { userId }));
+    await deps.audit.append(actOf(caller, deps.clock, 'MFA_ENABLED', { userId }));
     const required = requiresMfa(await deps.connections.get(firmId));
     return {
       body: {

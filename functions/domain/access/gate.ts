@@ -34,6 +34,8 @@ export interface GateDeps {
   /** Learns of those who are known and may not pass. */
   audit: AuditLog;
   clock: Clock;
+  /** Learns why a refusal could not be recorded; the refused are told what they would have been told. */
+  onUnrecorded: (failure: unknown) => void;
 }
 
 /**
@@ -68,7 +70,7 @@ const REMEMBERED = 1_000;
 class Refusals {
   private readonly noted = new Map<string, number>();
 
-  constructor(private readonly deps: Pick<GateDeps, 'audit' | 'clock'>) {}
+  constructor(private readonly deps: Pick<GateDeps, 'audit' | 'clock' | 'onUnrecorded'>) {}
 
   async note(user: User | undefined, code: string, { operationId, sourceIp }: Asked): Promise<void> {
     // Who was removed has no name any more, and whose firm it was is the token's word alone.
@@ -76,15 +78,20 @@ class Refusals {
     const now = this.deps.clock.now();
     const what = `${user.firmId} ${user.userId} ${code} ${operationId}`;
     if (now.getTime() - (this.noted.get(what) ?? 0) < REPEATED_MS) return;
-    await this.deps.audit.append({
-      firmId: user.firmId,
-      at: now.toISOString(),
-      action: 'ACCESS_REFUSED',
-      actor: { userId: user.userId, name: user.name },
-      source: sourceIp,
-      result: 'failure',
-      details: { code, operationId },
-    });
+    try {
+      await this.deps.audit.append({
+        firmId: user.firmId,
+        at: now.toISOString(),
+        action: 'ACCESS_REFUSED',
+        actor: { userId: user.userId, name: user.name },
+        source: sourceIp,
+        result: 'failure',
+        details: { code, operationId },
+      });
+    } catch (failure) {
+      this.deps.onUnrecorded(failure);
+      return;
+    }
     if (this.noted.size >= REMEMBERED) this.noted.clear();
     this.noted.set(what, now.getTime());
   }

@@ -20,6 +20,10 @@ const CALLERS: Caller[] = [
   { name: 'an admin with MFA', role: 'admin', mfa: true },
   { name: 'somebody deactivated', role: 'admin', mfa: true, gone: true },
 ];
+/** Whatever is not expected here fails the test. */
+const raise = (failure: unknown) => {
+  throw failure instanceof Error ? failure : new Error('unexpected');
+};
 const reached = () => Promise.reject(new DomainError('conflict', 'REACHED', 'Behind the gate.'));
 
 async function gateFor({ caller, state }: Cell): Promise<Gate> {
@@ -34,6 +38,7 @@ async function gateFor({ caller, state }: Cell): Promise<Gate> {
     connections,
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),
+    onUnrecorded: raise,
   });
 }
 

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import type { Access } from '#domain/access/access.ts';
 import { makeGate } from '#domain/access/gate.ts';
+import type { AuditEvent } from '#domain/audit/audit.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
@@ -45,9 +46,11 @@ const users = new InMemoryUserRepository();
 const ASKED = { operationId: 'listUsers', sourceIp: '203.0.113.7' };
 let connections = new InMemoryConnectionRepository();
 let audit = new InMemoryAuditLog();
+let unrecorded: unknown[] = [];
 beforeEach(() => {
   connections = new InMemoryConnectionRepository();
   audit = new InMemoryAuditLog();
+  unrecorded = [];
 });
 const MEMBER: Extract<Access, { auth: 'user' }> = { auth: 'user', role: 'member' };
 const ADMIN: Extract<Access, { auth: 'user' }> = { auth: 'user', role: 'admin' };
@@ -59,6 +62,7 @@ const pass = (authorization: string | undefined, access = MEMBER) =>
     connections,
     audit,
     clock: new FakeClock(),
+    onUnrecorded: (failure) => unrecorded.push(failure),
   })(access, authorization, ASKED);
 
 describe('the gate', () => {
@@ -187,7 +191,8 @@ describe('the gate', () => {
     await users.put(aUser('mia', { role: 'member' }));
     const clock = new FakeClock();
     const tokens = new CognitoTokenVerifier(POOL, 'client-1', jwks);
-    const gate = makeGate({ tokens, users, connections, audit, clock });
+    const onUnrecorded = (failure: unknown) => unrecorded.push(failure);
+    const gate = makeGate({ tokens, users, connections, audit, clock, onUnrecorded });
     const ask = (operationId = 'listUsers') =>
       expect(gate(ADMIN, `Bearer ${token({ sub: 'mia' })}`, { ...ASKED, operationId })).rejects.toMatchObject(
         { code: 'ADMIN_REQUIRED' },
@@ -199,5 +204,33 @@ describe('the gate', () => {
     clock.advance(61_000);
     await ask();
     expect(audit.events).toHaveLength(3);
+  });
+
+  it('refuses as it would have when that cannot be recorded, tells of it, and records the next one', async () => {
+    await users.put(aUser('mia', { role: 'member' }));
+    const unreachable = new Error('The audit table cannot be reached.');
+    let reachable = false;
+    const sometimes = {
+      append: (event: AuditEvent) => (reachable ? audit.append(event) : Promise.reject(unreachable)),
+    };
+    const gate = makeGate({
+      tokens: new CognitoTokenVerifier(POOL, 'client-1', jwks),
+      users,
+      connections,
+      audit: sometimes,
+      clock: new FakeClock(),
+      onUnrecorded: (failure) => unrecorded.push(failure),
+    });
+    const ask = () =>
+      expect(gate(ADMIN, `Bearer ${token({ sub: 'mia' })}`, ASKED)).rejects.toMatchObject({
+        kind: 'forbidden',
+        code: 'ADMIN_REQUIRED',
+      });
+    await ask();
+    expect(unrecorded).toEqual([unreachable]);
+    reachable = true;
+    await ask();
+    expect(audit.events).toHaveLength(1);
+    expect(unrecorded).toHaveLength(1);
   });
 });
