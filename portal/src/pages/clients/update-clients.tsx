@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useStartSync } from '../../connection/use-start-sync.ts';
 import { clientsText } from '../../text/clients.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { sayNotDone } from '../../ui/say-not-done.ts';
+import { sayNotDone } from '../../ui/say.ts';
 
 const ICON = <IconRefresh size={16} aria-hidden />;
 
