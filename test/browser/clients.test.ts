@@ -3,12 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { clientText } from '../../portal/src/text/client.ts';
 import { clientsText } from '../../portal/src/text/clients.ts';
 import { commonText } from '../../portal/src/text/common.ts';
+import { noticesText } from '../../portal/src/text/notices.ts';
 import { usePortal } from '../support/browser.ts';
-import { HARBOUR } from '../support/local-run.ts';
+import { HARBOUR, RATA } from '../support/local-run.ts';
 import { PATIENCE_MS } from '../support/portal-user.ts';
 
 const ADMIN = 'mere@harbour.example';
 const MEMBER = 'aroha@harbour.example';
+/** Of a practice without clients. */
+const PRIYA = 'priya@rata.example';
 const LOOKS = [
   { device: 'desktop', dark: false },
   { device: 'desktop', dark: true },
@@ -16,7 +19,7 @@ const LOOKS = [
   { device: 'phone', dark: true },
 ] as const;
 
-const portal = usePortal({ harbour: 80, rata: 5 });
+const portal = usePortal({ harbour: 80, rata: 0 });
 
 beforeAll(async () => {
   await portal.world().as(ADMIN).connectAndSync(HARBOUR.partner);
@@ -62,18 +65,52 @@ describe('The clients of a connected firm', () => {
     await looks('client-contacts');
   });
 
-  it('are view-only: they are updated from XPM, and the list follows by itself', async () => {
+  it('are view-only: they are updated from XPM, and the list stays as it is until a fresh one is asked for', async () => {
     const { page } = await openList();
     expect(await page.getByRole('button', { name: clientsText.addClients }).count()).toBe(0);
+    const refresh = page.getByRole('button', { name: noticesText.refreshList });
+    const update = page.getByRole('button', { name: clientsText.updateFromXero });
+    const aardvark = names(page).filter({ hasText: 'Aardvark' });
     const { xero } = portal.world();
-    const client = xero
+    const { uuid } = xero
       .clients(HARBOUR.practice)
-      .find(({ isArchived, isDeleted }) => !isArchived && !isDeleted);
-    xero.upsertClient(HARBOUR.practice, { uuid: client!.uuid, name: 'Aardvark Renamed Ltd' });
-    await page.getByRole('button', { name: clientsText.updateFromXero }).click();
-    await page.getByText(clientsText.syncStarted).waitFor();
-    await names(page).filter({ hasText: 'Aardvark Renamed Ltd' }).waitFor();
-    await page.getByRole('button', { name: clientsText.updateFromXero }).waitFor();
+      .find(({ isArchived, isDeleted }) => !isArchived && !isDeleted)!;
+    const updateAfterRenamingTo = async (name: string) => {
+      xero.upsertClient(HARBOUR.practice, { uuid, name });
+      const started = page.waitForResponse(/\/syncs$/);
+      await update.click();
+      await started;
+      await update.waitFor({ state: 'hidden' });
+      await update.waitFor();
+    };
+    expect(await refresh.count()).toBe(0);
+    await updateAfterRenamingTo('Aardvark One Ltd');
+    await refresh.waitFor();
+    // Still that of before both, though the end of the first was known when the second began.
+    await updateAfterRenamingTo('Aardvark Two Ltd');
+    await refresh.waitFor();
+    expect(await aardvark.count()).toBe(0);
+    await refresh.click();
+    await eventually(() => aardvark.allInnerTexts()).toEqual(['Aardvark Two Ltd']);
+    await refresh.waitFor({ state: 'hidden' });
+
+    await updateAfterRenamingTo('Aardvark Three Ltd');
+    await refresh.waitFor();
+    expect(await aardvark.allInnerTexts()).toEqual(['Aardvark Two Ltd']);
+    // What is asked for afterwards is fresh.
+    await search(page).fill('Aardvark');
+    await eventually(() => names(page).allInnerTexts()).toEqual(['Aardvark Three Ltd']);
+    await refresh.waitFor({ state: 'hidden' });
+  });
+
+  it('appear by themselves where there was nobody yet', async () => {
+    const { page, goTo } = await portal.visit({ as: PRIYA });
+    await portal.world().as(PRIYA).connectAndSync(RATA.partner);
+    await goTo('/clients');
+    await page.getByText(clientsText.emptyXpm).waitFor();
+    portal.world().xero.upsertClient(RATA.practice, { name: 'Pukeko Orchards' });
+    await portal.world().as(PRIYA).syncNow();
+    await eventually(() => names(page).allInnerTexts()).toEqual(['Pukeko Orchards']);
   });
 
   it('are not updated by members unless the firm lets them', async () => {

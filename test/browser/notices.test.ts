@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { clientsText } from '../../portal/src/text/clients.ts';
 import { noticesText } from '../../portal/src/text/notices.ts';
 import { usePortal } from '../support/browser.ts';
 import { HARBOUR } from '../support/local-run.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 
 describe('A running sync', () => {
-  it('is a bar with its progress for everyone, also after a reload, and ends with a fresh list', async () => {
+  it('is a bar with its progress for everyone, also after a reload, and its end offers a fresh list', async () => {
     const { page, goTo, assertAccessible, screenshot } = await portal.visit({ as: AROHA });
     await goTo('/clients');
     await bar(page, 'sync-finished').waitFor();
@@ -36,7 +37,7 @@ describe('A running sync', () => {
     await assertAccessible();
     expect(await notices(page).getByRole('status').getByText('Sync running').count()).toBe(1);
     // Read while the sync runs, so that its end makes it old.
-    await page.getByRole('table').or(page.getByRole('list')).first().waitFor();
+    await page.getByRole('table', { name: clientsText.table }).waitFor();
     await mere().ended(syncId);
     await bar(page, 'sync-finished').waitFor();
     await bar(page, 'sync-running').waitFor({ state: 'hidden' });

@@ -55,6 +55,8 @@ const unrestrictedRoute = createRoute({
   getParentRoute: () => shellRoute,
   id: 'unrestricted',
   beforeLoad: mustHaveDoneMfa,
+  // Also for those who had to set it up first.
+  loader: ({ context }) => firstNotices(context),
   component: Outlet,
 });
 

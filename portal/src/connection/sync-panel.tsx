@@ -16,7 +16,7 @@ interface SyncPanelProps {
 
 /** What a connected firm can do: sync at once, look at a running sync, disconnect. */
 export function SyncPanel({ connection, onStarted, onDisconnect }: SyncPanelProps) {
-  const { start, pending, error } = useStartSync(onStarted);
+  const { start, pending, error } = useStartSync({ onStarted });
   const [full, setFull] = useState(false);
   const running = connection.currentSyncId;
   return (

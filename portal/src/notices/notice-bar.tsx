@@ -6,6 +6,9 @@ import { DismissButton } from './dismiss-button.tsx';
 import { RefreshList } from './refresh-list.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 
+/** A sync that failed or holds removals back may have changed clients, too. */
+const ENDS: ReadonlySet<Notice['kind']> = new Set(['sync-finished', 'removals-held', 'sync-failed']);
+
 export function NoticeBar({ notice }: { notice: Notice }) {
   const title = noticesText.titles[notice.kind];
   return (
@@ -15,7 +18,7 @@ export function NoticeBar({ notice }: { notice: Notice }) {
       corner={<DismissButton notice={notice} title={title} />}
       actions={
         <>
-          {notice.kind === 'sync-finished' && <RefreshList key={notice.noticeId} />}
+          {ENDS.has(notice.kind) && <RefreshList key={notice.noticeId} />}
           {notice.action !== null && (
             <PathButton path={notice.action.href} variant="default">
               {notice.action.label}

@@ -1,21 +1,18 @@
 import { Button } from '@mantine/core';
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reading } from '../api/query.ts';
 import { noticesText } from '../text/notices.ts';
 import { sayDone } from '../ui/say.ts';
-import { useReadBefore } from './use-read-before.ts';
+import { useClientsAskedBefore } from './use-clients-asked-before.ts';
 
-function readings(queryClient: QueryClient): number {
-  return queryClient.getQueryState(reading('list-notices').queryKey)?.dataUpdateCount ?? 0;
-}
-
-/** Offered as long as clients are shown that were read before the sync's end was known here. */
+/** Offered as long as clients are shown that were asked for before the sync's end was known here. */
 export function RefreshList() {
   const queryClient = useQueryClient();
-  // What the first reading of a page's life says is no news: the list is being read at that very time.
-  const [since] = useState(() => (readings(queryClient) > 1 ? Date.now() : 0));
-  const outdated = useReadBefore('list-clients', since);
+  const [knownSince] = useState(
+    () => queryClient.getQueryState(reading('list-notices').queryKey)?.dataUpdatedAt ?? Date.now(),
+  );
+  const outdated = useClientsAskedBefore(knownSince);
   const { mutate, isPending } = useMutation({
     mutationFn: () =>
       Promise.all([

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useAct } from '../api/act.ts';
 import { reading } from '../api/query.ts';
-import { sayNotDone } from '../ui/say-not-done.ts';
+import { sayNotDone } from '../ui/say.ts';
 
 /** Takes the notice off the page at once; the next reading of the notices says whether it stays away. */
 export function useDismiss(noticeId: string): { dismiss: () => void; isPending: boolean } {

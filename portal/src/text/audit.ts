@@ -7,6 +7,7 @@ export const auditText = {
   title: 'Audit',
   lead: 'Who did what, when and from where. Nobody can change it; it is kept for at least a year.',
   export: 'Export CSV',
+  csvName: 'audit.csv',
   filters: 'Filters',
   action: 'What',
   anyAction: 'Anything',

@@ -1,12 +1,11 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { callForCsv } from '../../api/call.ts';
 import { importText } from '../../text/import-clients.ts';
 import { Failure } from '../../ui/failure.tsx';
-import { saveFile } from '../../ui/save-file.ts';
-import { sayNotDone } from '../../ui/say-not-done.ts';
+import { sayNotDone } from '../../ui/say.ts';
+import { useDownload } from '../../ui/use-download.ts';
 import { DropZone } from './drop-zone.tsx';
 
 interface ChooseFileProps {
@@ -56,13 +55,7 @@ export function ChooseFile({ checking, problem, error, onChoose }: ChooseFilePro
 }
 
 function TemplateButton() {
-  const download = useMutation({
-    mutationFn: () => callForCsv('get-import-template'),
-    onSuccess: (csv) => {
-      saveFile(csv, importText.templateName);
-    },
-    onError: sayNotDone,
-  });
+  const download = useDownload(() => callForCsv('get-import-template'), importText.templateName);
   return (
     <Button
       variant="light"
@@ -70,7 +63,7 @@ function TemplateButton() {
       leftSection={<IconDownload size={16} aria-hidden />}
       loading={download.isPending}
       onClick={() => {
-        download.mutate();
+        download.mutate(undefined, { onError: sayNotDone });
       }}
     >
       {importText.template}

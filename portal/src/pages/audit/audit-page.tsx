@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { callForCsv } from '../../api/call.ts';
 import { reading } from '../../api/query.ts';
@@ -10,8 +10,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
-import { saveFile } from '../../ui/save-file.ts';
 import { useCursors } from '../../ui/use-cursors.ts';
+import { useDownload } from '../../ui/use-download.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { queryOf } from './audit-query.ts';
@@ -27,12 +27,7 @@ export function AuditPage() {
     ...reading('list-audit', { query: { ...query, cursor: cursors.cursor } }),
     placeholderData: keepPreviousData,
   });
-  const download = useMutation({
-    mutationFn: () => callForCsv('list-audit', { query }),
-    onSuccess: (file) => {
-      saveFile(file, 'audit.csv');
-    },
-  });
+  const download = useDownload(() => callForCsv('list-audit', { query }), auditText.csvName);
   const filtered = Object.keys(query).length > 0;
 
   return (

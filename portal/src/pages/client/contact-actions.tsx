@@ -5,8 +5,7 @@ import type { ReactNode } from 'react';
 import type { ClientView } from '../../api/types.ts';
 import { withPrimary, type Contact } from '../../clients/contact-changes.ts';
 import { clientText } from '../../text/client.ts';
-import { sayNotDone } from '../../ui/say-not-done.ts';
-import { sayDone } from '../../ui/say.ts';
+import { sayDone, sayNotDone } from '../../ui/say.ts';
 import { RemoveContact } from './remove-contact.tsx';
 import { useChange } from './use-change.ts';
 

@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArchiveOff } from '@tabler/icons-react';
 import type { ClientView } from '../../api/types.ts';
 import { clientText } from '../../text/client.ts';
-import { sayNotDone } from '../../ui/say-not-done.ts';
-import { sayDone } from '../../ui/say.ts';
+import { sayDone, sayNotDone } from '../../ui/say.ts';
 import { useChange } from './use-change.ts';
 
 /** Makes an archived client a current one again. */

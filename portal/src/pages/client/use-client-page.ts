@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { reading } from '../../api/query.ts';
 import { CLIENT_TABS } from '../../app/search.ts';
 import { managementOf } from '../../clients/management.ts';
-import { useConnection } from '../../clients/use-connection.ts';
+import { useConnection } from '../../connection/use-connection.ts';
 
 const route = getRouteApi('/shell/unrestricted/clients/$clientId');
 

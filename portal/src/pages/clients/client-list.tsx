@@ -11,13 +11,12 @@ import { useClientsSearch } from './use-clients-search.ts';
 
 interface ClientListProps {
   management: Management | undefined;
-  currentSyncId: string | null;
 }
 
-export function ClientList({ management, currentSyncId }: ClientListProps) {
+export function ClientList({ management }: ClientListProps) {
   const compact = useCompact();
-  const { search } = useClientsSearch();
-  const { list, cursors, limit } = useClientList(search, currentSyncId);
+  const { search, filtered } = useClientsSearch();
+  const { list, cursors, limit } = useClientList(search, { fills: management === 'xpm' && !filtered });
   if (list.isPending) return <ListSkeleton rows={limit} />;
   if (list.data === undefined) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   const { clients, cursor } = list.data;

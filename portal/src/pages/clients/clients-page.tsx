@@ -1,6 +1,6 @@
 import { useMe } from '../../app/use-me.ts';
 import { managementOf } from '../../clients/management.ts';
-import { useConnection } from '../../clients/use-connection.ts';
+import { useConnection } from '../../connection/use-connection.ts';
 import { clientsText } from '../../text/clients.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -28,7 +28,7 @@ export function ClientsPage() {
       )}
       <ViewOnlyNote management={management} role={me.role} />
       <Filters />
-      <ClientList management={management} currentSyncId={currentSyncId} />
+      <ClientList management={management} />
     </>
   );
 }

@@ -1,40 +1,28 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useAct } from '../../api/act.ts';
+import { useStartSync } from '../../connection/use-start-sync.ts';
 import { clientsText } from '../../text/clients.ts';
-import { sayNotDone } from '../../ui/say-not-done.ts';
-import { sayDone } from '../../ui/say.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { sayNotDone } from '../../ui/say.ts';
+
+const ICON = <IconRefresh size={16} aria-hidden />;
 
 /** Starts a sync; while one runs, leads to it. */
 export function UpdateClients({ currentSyncId }: { currentSyncId: string | null }) {
-  // The same key until it is answered: a second try of the same click starts nothing twice.
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const start = useAct('start-sync', {
-    changes: ['get-connection', 'list-notices', 'list-syncs'],
-    onDone: () => {
-      setKey(crypto.randomUUID());
-      sayDone(clientsText.syncStarted);
-    },
-  });
+  const { start, pending } = useStartSync({ onFailed: sayNotDone });
   if (currentSyncId !== null) {
     return (
-      <Button
-        variant="light"
-        leftSection={<IconRefresh size={16} aria-hidden />}
-        renderRoot={(props) => <Link to="/syncs/$syncId" params={{ syncId: currentSyncId }} {...props} />}
-      >
+      <LinkButton variant="light" leftSection={ICON} to="/syncs/$syncId" params={{ syncId: currentSyncId }}>
         {clientsText.syncRunning}
-      </Button>
+      </LinkButton>
     );
   }
   return (
     <Button
-      leftSection={<IconRefresh size={16} aria-hidden />}
-      loading={start.isPending}
+      leftSection={ICON}
+      loading={pending}
       onClick={() => {
-        start.mutate({ body: {}, headers: { 'idempotency-key': key } }, { onError: sayNotDone });
+        start('auto');
       }}
     >
       {clientsText.updateFromXero}

@@ -1,17 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { call } from '../../api/call.ts';
 import type { ClientsSearch } from '../../app/search.ts';
+import { clientListQuery } from '../../clients/client-list-query.ts';
 import { useCursors } from '../../ui/use-cursors.ts';
 
 export const DEFAULT_LIMIT = 25;
+const FIRST_CLIENTS_MILLISECONDS = 3_000;
 
 /**
- * The page of clients that is looked at; the one before stays visible until it is there. `currentSyncId` is part of
- * the key, so that the list is read anew when a sync begins or ends.
+ * The page of clients that is looked at; the one before stays visible until it is there. It does not change under
+ * people's eyes: who wants what a sync has brought asks for it. Only where there is nobody yet the first clients of a
+ * sync appear by themselves, if `fills`.
  */
 export function useClientList(
   { search, status, gap, limit = DEFAULT_LIMIT }: ClientsSearch,
-  currentSyncId: string | null,
+  { fills }: { fills: boolean },
 ) {
   const asked = {
     limit,
@@ -21,13 +23,13 @@ export function useClientList(
   };
   const cursors = useCursors(JSON.stringify(asked));
   const { cursor } = cursors;
-  const input = { query: { ...asked, ...(cursor === undefined ? {} : { cursor }) } };
   const list = useQuery({
-    queryKey: ['list-clients', input, currentSyncId],
-    queryFn: ({ signal }) => call('list-clients', input, { signal }),
+    ...clientListQuery({ query: { ...asked, ...(cursor === undefined ? {} : { cursor }) } }),
     placeholderData: keepPreviousData,
-    // What was read before a sync is old the moment it ends.
+    // Whoever comes here sees how it is now.
     staleTime: 0,
+    refetchInterval: ({ state }) =>
+      fills && cursor === undefined && state.data?.clients.length === 0 && FIRST_CLIENTS_MILLISECONDS,
   });
   return { list, cursors, limit };
 }

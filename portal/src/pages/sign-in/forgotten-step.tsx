@@ -1,9 +1,10 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestPasswordCode } from '../../auth/sign-in.ts';
 import { signInText } from '../../text/sign-in.ts';
 import { BackToSignIn } from './back-to-sign-in.tsx';
+import { EmailField } from './email-field.tsx';
 import { Problem } from './problem.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 import { submitting } from '../../ui/submitting.ts';
@@ -32,18 +33,7 @@ export function ForgottenStep({ email, said, onEmail, onSent, onRestart }: Forgo
       <form noValidate onSubmit={submitting(submit)}>
         <Problem error={error} said={said} />
         <Stack gap="md">
-          <TextInput
-            label={signInText.email}
-            type="email"
-            name="username"
-            autoComplete="username"
-            autoFocus
-            value={email}
-            onChange={({ currentTarget }) => {
-              onEmail(currentTarget.value);
-            }}
-            error={tried && email.trim() === '' && signInText.emailMissing}
-          />
+          <EmailField email={email} onEmail={onEmail} missing={tried && email.trim() === ''} autoFocus />
           <Button type="submit" fullWidth size="md" loading={isPending}>
             {signInText.sendCode}
           </Button>

@@ -1,8 +1,9 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { signIn, type SignInStep } from '../../auth/sign-in.ts';
 import { signInText } from '../../text/sign-in.ts';
+import { EmailField } from './email-field.tsx';
 import { Problem } from './problem.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 import { submitting } from '../../ui/submitting.ts';
@@ -31,17 +32,11 @@ export function PasswordStep({ email, said, onEmail, onAnswer, onForgotten }: Pa
       <form noValidate onSubmit={submitting(submit)}>
         <Problem error={error} said={said} />
         <Stack gap="md">
-          <TextInput
-            label={signInText.email}
-            type="email"
-            name="username"
-            autoComplete="username"
+          <EmailField
+            email={email}
+            onEmail={onEmail}
+            missing={tried && email.trim() === ''}
             autoFocus={email === ''}
-            value={email}
-            onChange={({ currentTarget }) => {
-              onEmail(currentTarget.value);
-            }}
-            error={tried && email.trim() === '' && signInText.emailMissing}
           />
           <PasswordInput
             label={signInText.password}

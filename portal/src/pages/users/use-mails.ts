@@ -1,8 +1,7 @@
 import { useAct } from '../../api/act.ts';
 import type { UserRow } from '../../api/types.ts';
 import { usersText } from '../../text/users.ts';
-import { sayDone } from '../../ui/say.ts';
-import { sayNotDone } from '../../ui/say-not-done.ts';
+import { sayDone, sayNotDone } from '../../ui/say.ts';
 
 /** Mails to one user; the API allows each only so often and says so. */
 export function useMails({ userId, email }: UserRow) {
