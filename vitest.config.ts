@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per kind of proof (CONTRIBUTING.md); the slow ones run one file at a time. */
+/** One project per kind of proof (CONTRIBUTING.md). */
 export default defineConfig({
   test: {
     projects: [
@@ -10,8 +10,8 @@ export default defineConfig({
       project('contract', 60_000),
       project('architecture', 120_000),
       project('infra', 180_000),
-      { ...project('e2e', 240_000) },
-      { ...project('browser', 240_000) },
+      project('e2e', 240_000),
+      project('browser', 240_000),
     ],
     passWithNoTests: false,
     expect: { requireAssertions: true },
@@ -26,7 +26,6 @@ function project(name: string, testTimeout: number) {
       include: [`test/${name}/**/*.test.ts`],
       testTimeout,
       hookTimeout: testTimeout,
-      ...(['e2e', 'browser'].includes(name) ? { fileParallelism: false } : {}),
     },
   };
 }
