@@ -1,5 +1,5 @@
 import { AccessRefusedError, XeroUnavailableError } from '#domain/connection/errors.ts';
-import { hashOf, OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
+import { OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
 import { RateLimitedError } from '#domain/practice/errors.ts';
 import type { PracticeRecord } from '#domain/practice/ports.ts';
 import type { SyncExecutionInput } from '#domain/sync/ports.ts';
@@ -79,17 +79,14 @@ function changeSome(world: CrashWorld, random: Random): void {
   if (random() < 0.5) world.all.first.put([clientNo(1, random, { IsArchived: 'Yes' })]);
 }
 
+/** From the button in the portal through Xero's consent to the address that Xero sends the browser back to. */
 async function callback(world: CrashWorld): Promise<unknown> {
-  const { people, all, clock } = world;
-  const [state, cookie] = [all.ids.secret(16), all.ids.secret(16)];
-  await all.transactions.create({
-    stateHash: hashOf(state),
-    firmId: FIRM_ID,
-    userId: 'ada',
-    cookieHash: hashOf(cookie),
-    expiresAt: new Date(clock.milliseconds + 600_000),
-    confirmPracticeChange: true,
-  });
+  const { people } = world;
+  const begun = await world.api.invoke(() =>
+    people.startConnection({ caller: ADA, body: { confirmPracticeChange: true } }),
+  );
+  const state = new URL(begun.body.authorizeUrl).searchParams.get('state') ?? '';
+  const [, cookie = ''] = /=([^;]+);/.exec(begun.cookies[0] ?? '') ?? [];
   return world.api.invoke(() =>
     people.receiveCallback({
       caller: { sourceIp: '203.0.113.7', requestId: 'request-1' },

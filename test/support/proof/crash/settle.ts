@@ -69,7 +69,7 @@ function nextTick(world: CrashWorld): number | undefined {
   const times = [onGrid(mailsDue(world), now, MAIL_EVERY)];
   if (cleanupNow(world.all, FIRM_ID) !== undefined) times.push(onGrid(now, now, DISPATCH_EVERY));
   if (connection?.run !== undefined) times.push(onGrid(Math.min(watch, due), now, DISPATCH_EVERY));
-  if (connection?.state === 'connected' && !isThrough(connection)) {
+  if (connection?.state === 'connected' && (due <= now || !isThrough(connection))) {
     times.push(onGrid(due, now, DISPATCH_EVERY));
   }
   const next = Math.min(...times);
