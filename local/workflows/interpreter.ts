@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MachineSchema, type Flow, type StateOf } from './definition.ts';
+import { MachineSchema, type Flow, type Machine, type StateOf } from './definition.ts';
 import { matchesError, retryDelay, RunEnded, StateError, toStateError, withinLimit } from './errors.ts';
 import { assign, evaluate, type Bindings } from './expressions.ts';
 import type { Checkpoint, Frame, Runner, RunOptions, RunResult, Scope, Step } from './run.ts';
@@ -8,7 +8,11 @@ import { sleepUntil } from './timing.ts';
 
 /** Runs a JSONata state machine to its end. It never rejects for what a state does: that is in the result. */
 export async function runStateMachine(definition: unknown, options: RunOptions): Promise<RunResult> {
-  const machine = MachineSchema.parse(definition);
+  return runMachine(MachineSchema.parse(definition), options);
+}
+
+/** The same for a definition that was parsed before: that takes longer than many a run. */
+export async function runMachine(machine: Machine, options: RunOptions): Promise<RunResult> {
   const run = new Run(options, machine.TimeoutSeconds);
   try {
     const output = await run.flow(machine, options.input, { path: '', outer: {}, signal: run.signal });

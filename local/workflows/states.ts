@@ -93,15 +93,13 @@ async function executeTask(run: Runner, frame: Frame<StateOf<'Task'>>): Promise<
       ? Infinity
       : 1000 * (await number(state.TimeoutSeconds, bindings, 'TimeoutSeconds'));
   const started = run.now();
-  const timeout = new StateError(
-    'States.Timeout',
-    `The task did not end within ${String(limit / 1000)} seconds`,
-  );
+  const timeout = () =>
+    new StateError('States.Timeout', `The task did not end within ${String(limit / 1000)} seconds`);
   const stop = new AbortController();
   const signal = AbortSignal.any([scope.signal, stop.signal]);
   if (Number.isFinite(limit) && !run.options.sleepUntil) {
     sleepUntil(started + limit, signal, run.now).then(
-      () => stop.abort(timeout),
+      () => stop.abort(timeout()),
       () => undefined,
     );
   }
@@ -111,7 +109,7 @@ async function executeTask(run: Runner, frame: Frame<StateOf<'Task'>>): Promise<
       run.options.tasks(state.Resource, args, { name, token, signal }),
       signal,
     );
-    if (run.now() - started >= limit) throw timeout; // virtual time has no timers
+    if (run.now() - started >= limit) throw timeout(); // virtual time has no timers
     return withinLimit(result ?? null, 'The result');
   } finally {
     stop.abort(new RunEnded('CLOSED'));

@@ -160,6 +160,24 @@ describe('a dispatch', () => {
   });
 });
 
+describe('a firm that stays due', () => {
+  it('has the same name in every delivery of its slot, and another one when nothing came of the first', async () => {
+    const connections = new InMemoryConnectionRepository();
+    connections.seed(aConnection({ dueAt: SLOT }));
+    const nameAt = async (minutes: number) => {
+      const clock = { now: () => new Date(Date.parse(SLOT) + minutes * 60_000) };
+      const { due } = await makeHandler({ connections, clock })({ cursor: null });
+      return due[0]?.syncId;
+    };
+    const first = await nameAt(0);
+    expect(await nameAt(29)).toBe(first);
+    const second = await nameAt(30);
+    expect(second).not.toBe(first);
+    expect(await nameAt(59)).toBe(second);
+    expect(new Set([first, second, await nameAt(60), await nameAt(90)]).size).toBe(4);
+  });
+});
+
 describe('a sync that does not succeed', () => {
   it.each([
     ['failed', 'States.TaskFailed'],

@@ -62,7 +62,7 @@ describe.each(NAMES)('a failure of %s', (task) => {
   const { state, requests } = TASKS[task];
   const timeout = timeoutOf(state);
 
-  const named = [...knownErrors(), 'TokensUnreadableError', 'Runtime.ExitError'].filter(
+  const named = [...knownErrors(), 'TokensUnreadableError', 'Runtime.OutOfMemory'].filter(
     (name) => !HANDLED.includes(name),
   );
   it.each(named)('that is a %s ends the sync at once, and Fail sync learns why', async (name) => {
@@ -107,7 +107,7 @@ describe.each(NAMES)('a failure of %s', (task) => {
   });
 
   const costly = task === 'find-changes' ? 1 : 3;
-  it.each(['Sandbox.Timedout', 'Lambda.Unknown'])(
+  it.each(['Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.ExitError'])(
     `that used up the function (%s) is repeated ${String(costly)} times at most`,
     async (name) => {
       expect((await attempts(task, name, costly)).status).toBe('SUCCEEDED');

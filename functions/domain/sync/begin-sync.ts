@@ -11,7 +11,7 @@ import { decideMode } from './full-or-delta.ts';
 import { nextDue } from './next-due.ts';
 import { recordInterrupted } from './record-interrupted.ts';
 import type { RequestedMode, Run, RunClaim, SyncTrigger } from './run.ts';
-import { LEASE_MINUTES } from './run.ts';
+import { BEGIN_MINUTES, LEASE_MINUTES } from './run.ts';
 
 /** Longer than reading the largest list takes. */
 const TOKEN_SECONDS = 600;
@@ -42,10 +42,11 @@ export async function beginSync(deps: BeginSyncDeps, input: BeginSyncInput): Pro
   const now = deps.clock.now();
   const seen = await deps.connections.get(firmId);
   if (seen?.state !== 'connected') throw new SyncNotDueError('not-connected');
-  // Before anything can fail, so that a slot is never tried over and over.
-  await moveDueTime(deps, seen, input.trigger, now);
 
   const outcome = await deps.connections.claimRun(firmId, runOf(input, seen, now), now);
+  // Before anything else can fail, so that a slot is never tried over and over; after the claim, so that a slot whose
+  // sync was cut off here is made up for as soon as that claim is over.
+  await moveDueTime(deps, seen, input.trigger, now);
   if (outcome.outcome === 'running') throw new SyncNotDueError('already-running');
   if (outcome.outcome === 'not-connected') throw new SyncNotDueError('not-connected');
   const { connection, interrupted } = outcome;
@@ -103,7 +104,7 @@ function runOf(input: BeginSyncInput, connection: Connection, now: Date): Run {
     requestedMode,
     phase: 'queued',
     startedAt: now.toISOString(),
-    leaseUntil: leaseFrom(now).toISOString(),
+    leaseUntil: new Date(now.getTime() + BEGIN_MINUTES * 60_000).toISOString(),
     progress: { written: 0 },
     ...(slot === undefined ? {} : { slot }),
   };

@@ -58,5 +58,11 @@ export interface RunClaim extends WriteClaim {
 /** A run that nothing renewed for this long is over; longer than any one task may take (15 minutes). */
 export const LEASE_MINUTES = 20;
 
+/**
+ * Until Begin sync is through: longer than all its repetitions take, and with the 15 minutes between two looks at such
+ * runs less than the half hour in which Xero takes a refresh token once more whose answer got lost.
+ */
+export const BEGIN_MINUTES = 10;
+
 /** Begin sync renews the lease within seconds; a claim whose start was cut off must not block the firm for long. */
 export const QUEUED_MINUTES = 2;

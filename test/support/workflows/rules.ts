@@ -24,6 +24,7 @@ export const TRANSIENT = [
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
   'Sandbox.Timedout',
+  'Runtime.ExitError',
   'States.Timeout',
 ];
 const TRANSIENT_START = ['StepFunctions.AWSStepFunctionsException', 'StepFunctions.SdkClientException'];
@@ -75,7 +76,7 @@ export function knownErrors(): Set<string> {
 }
 const AWS_ERROR =
   /^(States\.(ALL|Timeout|TaskFailed|HeartbeatTimeout)|(Lambda|StepFunctions)\.\w+Exception)$/;
-const OTHER_AWS_ERRORS = ['Lambda.Unknown', 'Sandbox.Timedout'];
+const OTHER_AWS_ERRORS = ['Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError'];
 
 const perTask =
   (check: (task: Task, name: string, workflow: Workflow) => string[]): Rule =>

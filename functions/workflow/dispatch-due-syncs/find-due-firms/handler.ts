@@ -12,18 +12,21 @@ export interface Deps {
 /** As many as one state's payload holds with ease. */
 const FIRMS = 250;
 
+/** Begin sync moves a firm's due time within seconds; where it could not, for so long, another execution tries. */
+const ATTEMPT_MILLISECONDS = 30 * 60_000;
+
 export function makeHandler({ connections, clock }: Deps) {
   return async ({ cursor }: z.output<(typeof contract)['input']>) => {
+    const now = clock.now();
     const page = await connections.dueFirms({
-      until: clock.now(),
+      until: now,
       limit: FIRMS,
       ...(cursor === null ? {} : { cursor }),
     });
     return {
       due: page.due.map(({ firmId, dueAt }) => ({
         firmId,
-        // The same slot makes the same name, so that a second delivery of it starts nothing.
-        syncId: syncIdOf(new Date(dueAt), firmId + dueAt),
+        syncId: syncIdOf(new Date(dueAt), firmId + dueAt + attemptAt(dueAt, now)),
         trigger: 'schedule' as const,
         requestedMode: 'auto' as const,
         slot: dueAt,
@@ -31,4 +34,13 @@ export function makeHandler({ connections, clock }: Deps) {
       cursor: page.cursor ?? null,
     };
   };
+}
+
+/**
+ * The same slot makes the same name, so that a second delivery of it starts nothing. An execution that ended before it
+ * could move the due time would then block its firm for good, since its name is taken.
+ */
+function attemptAt(dueAt: string, now: Date): string {
+  const attempt = Math.floor((now.getTime() - Date.parse(dueAt)) / ATTEMPT_MILLISECONDS);
+  return attempt > 0 ? `#${String(attempt)}` : '';
 }

@@ -56,6 +56,23 @@ describe('beginSync', () => {
     await expect(beginSync(world, scheduled)).resolves.toEqual(begun);
   });
 
+  it('leaves the slot due when it is cut off before the claim, and the run to be found when after', async () => {
+    world.connections.seed(healthy());
+    const { dueAt } = healthy();
+    const cut = () => Promise.reject(new Error('killed'));
+    const claimFails = Object.assign(Object.create(world.connections), { claimRun: cut });
+    await expect(beginSync({ ...world, connections: claimFails }, scheduled)).rejects.toThrow('killed');
+    expect((await world.connections.get(FIRM))?.dueAt).toBe(dueAt);
+
+    const moveFails = Object.assign(Object.create(world.connections), { setDueAt: cut });
+    await expect(beginSync({ ...world, connections: moveFails }, scheduled)).rejects.toThrow('killed');
+    const { run } = (await world.connections.get(FIRM)) ?? {};
+    // Soon enough, with 15 minutes between two sweeps, for a refresh whose answer got lost (half an hour of grace).
+    expect(Date.parse(run?.leaseUntil ?? '') - world.clock.now().getTime()).toBe(minutes(10));
+    const watched = await world.connections.overdue({ until: new Date(run?.leaseUntil ?? ''), limit: 9 });
+    expect(watched.watched).toMatchObject([{ firmId: FIRM }]);
+  });
+
   it('keeps what whoever asked for it had claimed', async () => {
     const startedBy = { userId: 'u', name: 'U' };
     world.connections.seed({

@@ -1,0 +1,103 @@
+import '../../quiet-log.ts';
+import { makeTokenCustody } from '#domain/connection/token-custody.ts';
+import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
+import { task } from '#runtime/task.ts';
+import { makeHandler as approveRemovals } from '../../../../functions/api/approve-removals/handler.ts';
+import { makeHandler as deleteConnection } from '../../../../functions/api/delete-connection/handler.ts';
+import { makeHandler as deleteUser } from '../../../../functions/api/delete-user/handler.ts';
+import { makeHandler as importClients } from '../../../../functions/api/import-clients/handler.ts';
+import { makeHandler as receiveCallback } from '../../../../functions/api/receive-xero-callback/handler.ts';
+import { makeHandler as resetMfa } from '../../../../functions/api/reset-user-mfa/handler.ts';
+import { makeHandler as startConnection } from '../../../../functions/api/start-connection/handler.ts';
+import { makeHandler as updateUser } from '../../../../functions/api/update-user/handler.ts';
+import { makeHandler as deliverMail } from '../../../../functions/trigger/deliver-mail/handler.ts';
+import { makeHandler as executionEnded } from '../../../../functions/trigger/execution-ended/handler.ts';
+import { makeHandler as finishDisconnects } from '../../../../functions/trigger/finish-disconnects/handler.ts';
+import { contract as endInterruptedContract } from '../../../../functions/workflow/dispatch-due-syncs/end-interrupted-runs/contract.ts';
+import { makeHandler as endInterrupted } from '../../../../functions/workflow/dispatch-due-syncs/end-interrupted-runs/handler.ts';
+import { contract as findDueContract } from '../../../../functions/workflow/dispatch-due-syncs/find-due-firms/contract.ts';
+import { makeHandler as findDue } from '../../../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
+import { makeHandler as beginSync } from '../../../../functions/workflow/sync-firm/begin-sync/handler.ts';
+import { makeHandler as checkConnection } from '../../../../functions/workflow/sync-firm/check-connection/handler.ts';
+import { makeHandler as completeSync } from '../../../../functions/workflow/sync-firm/complete-sync/handler.ts';
+import { makeHandler as failSync } from '../../../../functions/workflow/sync-firm/fail-sync/handler.ts';
+import { makeHandler as findChanges } from '../../../../functions/workflow/sync-firm/find-changes/handler.ts';
+import { makeHandler as importPage } from '../../../../functions/workflow/sync-firm/import-page/handler.ts';
+import { makeHandler as sendSummary } from '../../../../functions/workflow/sync-firm/send-summary/handler.ts';
+import { lambdaContext } from '../../lambda-context.ts';
+import { CONTRACTS } from '../../workflows/sync-firm-stubs.ts';
+import type { Actor } from './actor.ts';
+import type { StandIns } from './standins.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What every function gets: its ports, through the actor that it is part of. */
+function portsOf(actor: Actor, all: StandIns, clock: VirtualClock) {
+  const { ids, practices, ...stores } = all;
+  const wired = actor.wired({ ...stores, gateway: practices });
+  const { vault, identity } = wired;
+  const { sleep } = clock;
+  return {
+    ...wired,
+    tokens: vault,
+    watch: wired.connections,
+    custody: makeTokenCustody({ vault, identity, clock, ids, sleep }),
+    clock,
+    ids,
+    sleep,
+    random: () => 0.5,
+    portalUrl: 'https://portal.example.com',
+    onProblem: () => undefined,
+    onInterrupted: () => undefined,
+  };
+}
+
+/** The functions that state machines call, by the names of their folders. */
+export function workflowEntries(actor: Actor, all: StandIns, clock: VirtualClock) {
+  const ports = portsOf(actor, all, clock);
+  const entries = {
+    'begin-sync': task(CONTRACTS['begin-sync'], beginSync(ports)),
+    'find-changes': task(CONTRACTS['find-changes'], findChanges(ports)),
+    'check-connection': task(CONTRACTS['check-connection'], checkConnection(ports)),
+    'import-page': task(CONTRACTS['import-page'], importPage(ports)),
+    'complete-sync': task(CONTRACTS['complete-sync'], completeSync(ports)),
+    'send-summary': task(CONTRACTS['send-summary'], sendSummary(ports)),
+    'fail-sync': task(CONTRACTS['fail-sync'], failSync(ports)),
+    'end-interrupted-runs': task(endInterruptedContract, endInterrupted(ports)),
+    'find-due-firms': task(findDueContract, findDue(ports)),
+  };
+  return async (name: string, event: unknown): Promise<unknown> => {
+    const entry = (entries as Record<string, (event: unknown, context: unknown) => Promise<unknown>>)[name];
+    if (entry === undefined) throw new Error(`no function ${name}`);
+    return JSON.parse(JSON.stringify(await entry(event, lambdaContext()))) as unknown;
+  };
+}
+
+export type EndedStatus = 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What schedules and events call. */
+export function triggerEntries(actor: Actor, all: StandIns, clock: VirtualClock) {
+  const ports = portsOf(actor, all, clock);
+  const ended = executionEnded(ports);
+  return {
+    deliverMail: deliverMail({ ...ports, isWanted: makeMfaMailCheck(ports) }),
+    finishDisconnects: finishDisconnects(ports),
+    executionEnded: (name: string, status: EndedStatus, input: unknown) =>
+      ended({ detail: { name, status, input: JSON.stringify(input) } }),
+  };
+}
+
+/** What people call. */
+export function apiEntries(actor: Actor, all: StandIns, clock: VirtualClock) {
+  const ports = portsOf(actor, all, clock);
+  return {
+    ports,
+    startConnection: startConnection(ports),
+    receiveCallback: receiveCallback({ ...ports, isWanted: makeMfaMailCheck(ports) }),
+    deleteConnection: deleteConnection(ports),
+    approveRemovals: approveRemovals(ports),
+    importClients: importClients(ports),
+    deleteUser: deleteUser(ports),
+    updateUser: updateUser(ports),
+    resetMfa: resetMfa(ports),
+  };
+}
