@@ -5,7 +5,7 @@ import { SequentialIds } from '../support/fakes/system.ts';
 import { InMemoryTokenVault } from '../support/fakes/token-vault.ts';
 import { FakeXeroIdentity } from '../support/fakes/xero-identity.ts';
 import { eachSeed, promise } from '../support/promise.ts';
-import { Interleaving } from '../support/proof/interleaving.ts';
+import { TakingTurns } from '../support/proof/taking-turns.ts';
 import { mulberry32 } from '../support/proof/random.ts';
 import { replayable } from '../support/proof/replayable.ts';
 
@@ -24,7 +24,7 @@ async function interleaved(
   grace: boolean,
   mode: 'any-order' | 'by-latency',
 ): Promise<number> {
-  const turns = new Interleaving(mulberry32(seed), mode);
+  const turns = new TakingTurns(mulberry32(seed), mode);
   const xero = new FakeXeroIdentity(turns, grace);
   const vault = new InMemoryTokenVault();
   await vault.create(FIRM, { ...xero.issue(), accessTokenExpiresAt: turns.now() });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock, Sleep } from '#domain/system.ts';
-import { below } from './random.ts';
+import { between, type Random } from './random.ts';
 
 interface Waiting {
   at: number;
@@ -14,14 +14,14 @@ interface Waiting {
  * `any-order`: whoever waits may be next, and time stands still. `by-latency`: each stop lasts for a while that the
  * seed decides, sleeping lasts as long as it says, and the clock moves from one to the next.
  */
-export class Interleaving implements Clock {
+export class TakingTurns implements Clock {
   private readonly waiting: Waiting[] = [];
   private time = Date.parse('2026-03-02T18:00:00.000Z');
   /** Turns taken so far. */
   turns = 0;
 
   constructor(
-    private readonly random: () => number,
+    private readonly random: Random,
     private readonly mode: 'any-order' | 'by-latency',
   ) {}
 
@@ -76,7 +76,8 @@ export class Interleaving implements Clock {
 
   private take(): Waiting | undefined {
     if (this.waiting.length === 0) return undefined;
-    const index = this.mode === 'any-order' ? below(this.random, this.waiting.length) : this.earliest();
+    const index =
+      this.mode === 'any-order' ? between(this.random, 0, this.waiting.length - 1) : this.earliest();
     const [next] = this.waiting.splice(index, 1);
     if (next !== undefined && this.mode === 'by-latency') this.time = Math.max(this.time, next.at);
     return next;
