@@ -4,11 +4,13 @@ import {
   LeaseLostError,
   PracticePermissionError,
 } from '../sync/errors.ts';
+import type { Connection } from './connection.ts';
 import { AccessRefusedError, NotConnectedError, XeroUnavailableError } from './errors.ts';
 import type { Loss, LostConnectionDeps } from './lost-connection.ts';
 import { loseConnection } from './lost-connection.ts';
 import type { XeroIdentity } from './ports.ts';
 import type { HeldToken, TokenCustody } from './token-custody.ts';
+import { tryAgainSoon } from './try-again-soon.ts';
 
 /** As long as Find changes will want it. */
 const TOKEN_SECONDS = 600;
@@ -38,7 +40,7 @@ export async function checkConnection(deps: CheckConnectionDeps, check: Connecti
   if (reason === 'unauthorized' && checks > 0) throw new PracticePermissionError();
 
   const force = reason !== 'forbidden';
-  const held = await holdToken(deps, run, force);
+  const held = await holdToken(deps, connection, force);
   if (reason !== 'forbidden') return held.requests;
   const { tenantId } = connection.practice;
   if (await isListed(deps, held, tenantId)) throw new PracticePermissionError();
@@ -66,16 +68,17 @@ function lose(
 
 async function holdToken(
   deps: CheckConnectionDeps,
-  run: ConnectionCheck['run'],
+  connection: Connection,
   force: boolean,
 ): Promise<HeldToken> {
   try {
-    return await deps.custody(run.firmId, { minValidSeconds: TOKEN_SECONDS, force });
+    return await deps.custody(connection.firmId, { minValidSeconds: TOKEN_SECONDS, force });
   } catch (error) {
     // Destroyed meanwhile: somebody disconnects.
     if (error instanceof NotConnectedError) throw new LeaseLostError();
+    if (error instanceof XeroUnavailableError) await tryAgainSoon(deps, connection);
     if (error instanceof ConnectionBrokenError) {
-      await lose(deps, run, { cause: 'unexpected', errorName: 'ConnectionBrokenError' }, 1);
+      await lose(deps, connection, { cause: 'unexpected', errorName: 'ConnectionBrokenError' }, 1);
     }
     throw error;
   }

@@ -1,9 +1,10 @@
 import type { AuditLog } from '../audit/ports.ts';
 import type { Connection } from '../connection/connection.ts';
-import { NotConnectedError } from '../connection/errors.ts';
+import { NotConnectedError, XeroUnavailableError } from '../connection/errors.ts';
 import type { LostConnectionDeps } from '../connection/lost-connection.ts';
 import { loseConnection } from '../connection/lost-connection.ts';
 import type { TokenCustody } from '../connection/token-custody.ts';
+import { tryAgainSoon } from '../connection/try-again-soon.ts';
 import type { FirmRepository } from '../firm/ports.ts';
 import { ConnectionBrokenError, LeaseLostError, SyncNotDueError } from './errors.ts';
 import type { ModeDecision } from './full-or-delta.ts';
@@ -120,6 +121,7 @@ async function makeSureOfToken(deps: BeginSyncDeps, connection: Connection): Pro
   try {
     await deps.custody(firmId, { minValidSeconds: TOKEN_SECONDS });
   } catch (error) {
+    if (error instanceof XeroUnavailableError) await tryAgainSoon(deps, connection);
     if (!(error instanceof ConnectionBrokenError) && !(error instanceof NotConnectedError)) throw error;
     const current = await deps.connections.get(firmId);
     if (current?.epoch !== epoch) throw new SyncNotDueError('not-connected');

@@ -27,7 +27,7 @@ export class FakeXeroIdentity implements XeroIdentity {
 
   constructor(
     private readonly clock: Clock,
-    private readonly grace = true,
+    public grace = true,
   ) {}
 
   consentUrl(state: string): Promise<string> {
@@ -89,6 +89,12 @@ export class FakeXeroIdentity implements XeroIdentity {
       refreshToken,
       accessTokenExpiresAt: new Date(this.clock.now().getTime() + this.lifeSeconds * 1000),
     };
+  }
+
+  /** Whether it is the last refresh token that was given out, and was never used. */
+  isNewest(refreshToken: string): boolean {
+    const known = this.usable.get(refreshToken);
+    return refreshToken === `refresh-${String(this.accepted)}` && known?.usedAt === undefined;
   }
 
   endGrant(): void {

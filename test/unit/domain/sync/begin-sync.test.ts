@@ -157,7 +157,23 @@ describe('beginSync', () => {
     world.clock.advance(minutes(25));
     world.identity.fail.set('refresh', [new XeroUnavailableError(), new XeroUnavailableError()]);
     await expect(beginSync(world, scheduled)).rejects.toBeInstanceOf(XeroUnavailableError);
-    expect((await world.connections.get(FIRM))?.state).toBe('connected');
+    const connection = await world.connections.get(FIRM);
+    expect(connection?.state).toBe('connected');
+    // Within the half hour in which a renewal whose answer was lost can be repeated.
+    expect(Date.parse(connection?.dueAt ?? '') - world.clock.now().getTime()).toBe(minutes(1));
+  });
+
+  it('leaves it to the next time when the sync before failed already', async () => {
+    const finishedAt = world.clock.now().toISOString();
+    world.connections.seed({
+      ...healthy(),
+      lastSync: { syncId: 'sync-8', status: 'failed', finishedAt },
+    });
+    world.clock.advance(minutes(25));
+    world.identity.fail.set('refresh', [new XeroUnavailableError(), new XeroUnavailableError()]);
+    await expect(beginSync(world, scheduled)).rejects.toBeInstanceOf(XeroUnavailableError);
+    const { dueAt } = (await world.connections.get(FIRM)) ?? {};
+    expect(Date.parse(dueAt ?? '') - world.clock.now().getTime()).toBeGreaterThan(minutes(60));
   });
 
   it('steps aside for a disconnect in mid-refresh', async () => {
