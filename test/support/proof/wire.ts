@@ -44,25 +44,22 @@ export class Wire {
   open = 0;
 
   constructor() {
+    const original = http.request;
     for (const [scheme, module] of [
       ['http', http],
       ['https', https],
     ] as const) {
-      module.request = this.requester(scheme, http.request);
-      module.get = (...args: Parameters<typeof http.request>) => module.request(...args).end();
+      const request = (target: Target, second?: https.RequestOptions | Callback, third?: Callback) => {
+        const callback = typeof second === 'function' ? second : third;
+        const options = { ...fromTarget(target), ...(typeof second === 'object' ? second : {}) };
+        const host = options.hostname ?? options.host ?? '';
+        const createConnection = () => new MemorySocket(this, scheme, host);
+        return original({ ...options, protocol: 'http:', agent: undefined, createConnection }, callback);
+      };
+      module.request = request;
+      module.get = (...args: Parameters<typeof request>) => request(...args).end();
     }
     syncBuiltinESMExports();
-  }
-
-  private requester(scheme: Sent['scheme'], original: typeof http.request) {
-    return ((target: Target, second?: https.RequestOptions | Callback, third?: Callback) => {
-      const callback = typeof second === 'function' ? second : third;
-      const options = { ...fromTarget(target), ...(typeof second === 'object' ? second : {}) };
-      const host = options.hostname ?? options.host ?? '';
-      const createConnection = () => new MemorySocket(this, scheme, host);
-      const memory = { ...options, protocol: 'http:', agent: undefined, createConnection };
-      return original(memory as http.RequestOptions, callback);
-    }) as typeof http.request;
   }
 }
 
