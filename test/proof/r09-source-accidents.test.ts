@@ -54,7 +54,8 @@ describe.each(Object.entries(ACCIDENTS))('%s', (name, happen) => {
     const accident = happen(mulberry32(1), 60);
     world.ports.gateway.remove(records(60));
     world.ports.gateway.put(accident.records, true);
-    if (accident.error !== undefined) world.ports.gateway.failures.push(...Array.from({ length: 3 }, () => accident.error!));
+    if (accident.error !== undefined)
+      world.ports.gateway.failures.push(...Array.from({ length: 3 }, () => accident.error!));
     const { sync } = await world.start({ requestedMode: 'full' });
     expect(['held', 'partial', 'failed']).toContain(sync?.status);
     expect(world.mails()).toContain('ada');
@@ -89,10 +90,10 @@ describe('what is no accident', () => {
     for (const seed of eachSeed(SEEDS)) {
       const random = mulberry32(seed);
       const size = between(random, 30, seed % 25 === 0 ? 400 : 60);
-      const gone = shuffled(random, Array.from({ length: size }, (_, index) => index)).slice(
-        0,
-        between(random, 1, Math.max(20, Math.floor(size / 10))),
-      );
+      const gone = shuffled(
+        random,
+        Array.from({ length: size }, (_, index) => index),
+      ).slice(0, between(random, 1, Math.max(20, Math.floor(size / 10))));
       const missing = new Set(gone);
       const world = firmOf(size);
       const listed = Array.from({ length: size }, (_, index) => index).filter((index) => !missing.has(index));
@@ -105,7 +106,15 @@ describe('what is no accident', () => {
 
 describe('a page instead of a list', () => {
   it('is no list, whatever stands in it', async () => {
-    const words = ['Sign in', 'Maintenance', '<Response>', '<Status>OK</Status>', '<Clients/>', '&nbsp;', '<br>'];
+    const words = [
+      'Sign in',
+      'Maintenance',
+      '<Response>',
+      '<Status>OK</Status>',
+      '<Clients/>',
+      '&nbsp;',
+      '<br>',
+    ];
     for (const seed of eachSeed(SEEDS)) {
       const random = mulberry32(seed);
       const body = Array.from({ length: between(random, 0, 8) }, () => pick(random, words)).join(' ');

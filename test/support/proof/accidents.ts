@@ -34,9 +34,7 @@ function without(random: Random, size: number, count: number): Accident {
 function mixed(random: Random, size: number, count: number): Accident {
   const { records, gone } = without(random, size, count);
   const flagged = gone.slice(0, between(random, 0, gone.length));
-  const flags = flagged.map((index) =>
-    record(index, { [pick(random, ['IsArchived', 'IsDeleted'])]: 'Yes' }),
-  );
+  const flags = flagged.map((index) => record(index, { [pick(random, ['IsArchived', 'IsDeleted'])]: 'Yes' }));
   return { records: shuffled(random, [...records, ...flags]), gone };
 }
 
@@ -55,12 +53,13 @@ export const ACCIDENTS: Readonly<Record<string, (random: Random, size: number) =
   }),
   'as many records, but not all of them told apart': (random, size) => {
     const { records, gone } = without(random, size, between(random, 1, size));
-    const strange = gone.map(
-      (index): PracticeRecord => ({
-        fields: { UUID: pick(random, ['', 'x', '00000000-0000-0000-0000-000000000000']), Name: `N${String(index)}` },
-        contacts: [],
-      }),
-    );
+    const strange = gone.map((index): PracticeRecord => ({
+      fields: {
+        UUID: pick(random, ['', 'x', '00000000-0000-0000-0000-000000000000']),
+        Name: `N${String(index)}`,
+      },
+      contacts: [],
+    }));
     return { records: shuffled(random, [...records, ...strange]), gone };
   },
   'a fifth and one': (random, size) => mixed(random, size, Math.max(21, Math.ceil(size * 0.21))),

@@ -79,7 +79,12 @@ const COMPACT = `<Response api-method="List"><Status>OK</Status><Clients>${[1, 2
   .join('')}</Clients></Response>`;
 
 /** The status at the very end, and text in more than one byte a character. */
-const STATUS_LAST = `<Response api-method="List"><Clients>${['Māori Trust 🏖', 'Ngā Whare Ōtautahi', 'Café Zoë', '東京株式会社']
+const STATUS_LAST = `<Response api-method="List"><Clients>${[
+  'Māori Trust 🏖',
+  'Ngā Whare Ōtautahi',
+  'Café Zoë',
+  '東京株式会社',
+]
   .map(
     (name, index) =>
       `<Client><UUID>${UUID(index + 10)}</UUID><Name>${name}</Name><Address>1 Wāhi&#x20AC;<![CDATA[ <b> & ]]></Address><City>Whangārei</City>${FLAGS}<Contacts><Contact><UUID>${PERSON(index + 10)}</UUID><Name>Hēmi ${name}</Name><Email>hemi@example.co.nz</Email><IsPrimary>yes</IsPrimary></Contact></Contacts><Notes><Note><Title>é</Title><Text>– “quoted” –</Text></Note></Notes></Client>`,
