@@ -18,7 +18,8 @@ export interface Line {
   send: (bytes: string | Uint8Array) => void;
   /** Closes in peace, as a server does that has said everything. */
   end: () => void;
-  reset: () => void;
+  /** As if the other side had broken off, or had never taken the connection. */
+  reset: (code?: 'ECONNRESET' | 'ECONNREFUSED') => void;
   /** Bytes as long as the other side reads any. */
   endless: (block: string) => void;
   readonly isOpen: boolean;
@@ -38,8 +39,6 @@ export class Wire {
   answer: Answering = (_, line) => {
     line.reset();
   };
-  /** The connection itself is refused. */
-  refusing = false;
   /** Connections that are open still. */
   open = 0;
 
@@ -80,8 +79,7 @@ class MemorySocket extends Duplex {
       wire.open -= 1;
     });
     setImmediate(() => {
-      if (this.wire.refusing) this.fail('ECONNREFUSED');
-      else this.emit('connect');
+      this.emit('connect');
     });
   }
 
@@ -92,7 +90,7 @@ class MemorySocket extends Duplex {
     if (request === undefined) return;
     this.asked = Buffer.alloc(0);
     this.wire.sent.push(request);
-    if (!this.wire.refusing) this.wire.answer(request, this.line());
+    this.wire.answer(request, this.line());
   }
 
   override _read(): void {
@@ -143,8 +141,8 @@ class MemorySocket extends Duplex {
       end: () => {
         if (isOpen()) this.push(null);
       },
-      reset: () => {
-        this.fail('ECONNRESET');
+      reset: (code = 'ECONNRESET') => {
+        this.fail(code);
       },
       endless: (block) => {
         const piece = Buffer.from(block);
