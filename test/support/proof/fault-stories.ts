@@ -44,7 +44,13 @@ export async function connecting({ wire, identityWith }: Adapters): Promise<Stor
     const before = await world.connections.get(FIRM);
     if (before?.state === 'connected') {
       const disconnect = { cause: 'here' as const, at: world.clock.now().toISOString() };
-      await world.connections.end({ firmId: FIRM, epoch: before.epoch, state: 'disconnected', disconnect, cleanupPending: false });
+      await world.connections.end({
+        firmId: FIRM,
+        epoch: before.epoch,
+        state: 'disconnected',
+        disconnect,
+        cleanupPending: false,
+      });
     }
     xero.backend.listed = [xeroConnection('1')];
     const state = `state-${String(count)}`.padEnd(43, 'x');
@@ -113,9 +119,13 @@ async function clientsSync(
     const clients = await Promise.all(records(CLIENTS).map((_, index) => world.client(record(index))));
     const { state, run } = await world.connection();
     return [
-      ...clients.flatMap((client, index) => (client?.status === 'archived' ? [`client ${String(index)} archived`] : [])),
+      ...clients.flatMap((client, index) =>
+        client?.status === 'archived' ? [`client ${String(index)} archived`] : [],
+      ),
       ...(run === undefined ? [] : ['the run still holds its lease']),
-      ...(state === 'connected' && (await vault.load(FIRM_ID)) === undefined ? ['connected without tokens'] : []),
+      ...(state === 'connected' && (await vault.load(FIRM_ID)) === undefined
+        ? ['connected without tokens']
+        : []),
       ...(wire.open > 0 ? [`${String(wire.open)} connections left open`] : []),
     ];
   };
@@ -154,10 +164,11 @@ export async function releasing({ wire, identityWith }: Adapters): Promise<Story
     const connection = await connections.get(FIRM);
     const stored = await vault.load(FIRM);
     return [
-      ...(connection?.cleanupPending !== true && stored !== undefined ? ['tokens outlive the connection'] : []),
+      ...(connection?.cleanupPending !== true && stored !== undefined
+        ? ['tokens outlive the connection']
+        : []),
       ...(wire.open > 0 ? [`${String(wire.open)} connections left open`] : []),
     ];
   };
   return { xero, round, mend, harm };
 }
-

@@ -21,10 +21,13 @@ const HTML = '<!doctype html><html><body><h1>Busy & gone</h1></body></html>';
 const half = ({ body }: Whole) => body.subarray(0, Math.floor(body.length / 2));
 const withLength = ({ status, type, body }: Whole) =>
   head(status, { 'Content-Type': type, 'Content-Length': Math.max(body.length, 2) });
-const withoutLength = ({ status, type }: Whole) => head(status, { 'Content-Type': type, Connection: 'close' });
+const withoutLength = ({ status, type }: Whole) =>
+  head(status, { 'Content-Type': type, Connection: 'close' });
 
 function said(line: Line, status: string, headers: Record<string, string>, body = ''): void {
-  line.send(head(status, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }) + body);
+  line.send(
+    head(status, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }) + body,
+  );
   line.end();
 }
 
@@ -120,14 +123,20 @@ export const FAULTS = {
     send: answered('400 Bad Request', JSON_TYPE, '{"error":"invalid_grant"}'),
   },
   '401': { effect: false, send: answered('401 Unauthorized', JSON_TYPE, '{"Detail":"TokenExpired"}') },
-  '403': { effect: false, send: answered('403 Forbidden', JSON_TYPE, '{"Detail":"AuthenticationUnsuccessful"}') },
+  '403': {
+    effect: false,
+    send: answered('403 Forbidden', JSON_TYPE, '{"Detail":"AuthenticationUnsuccessful"}'),
+  },
   '404': { effect: false, send: answered('404 Not Found', { 'Content-Type': 'text/html' }, HTML) },
   '429 of the minute': {
     effect: false,
     send: answered('429 Too Many', { ...limit('Minute'), 'Retry-After': '40' }),
   },
   '429 of the day': { effect: false, send: answered('429 Too Many', limit('Day')) },
-  '500': { effect: false, send: answered('500 Internal Server Error', JSON_TYPE, '{"error":"server_error"}') },
+  '500': {
+    effect: false,
+    send: answered('500 Internal Server Error', JSON_TYPE, '{"error":"server_error"}'),
+  },
   '503 until a date': {
     effect: false,
     send: answered('503 Unavailable', { 'Retry-After': 'Tue, 03 Mar 2026 06:00:00 GMT' }),

@@ -53,7 +53,9 @@ export class Wire {
         const options = { ...fromTarget(target), ...(typeof second === 'object' ? second : {}) };
         const host = options.hostname ?? options.host ?? '';
         const createConnection = () => new MemorySocket(this, scheme, host);
-        return original({ ...options, protocol: 'http:', agent: undefined, createConnection }, callback);
+        const defaultPort = scheme === 'https' ? 443 : 80;
+        const memory = { ...options, protocol: 'http:', defaultPort, agent: undefined, createConnection };
+        return original(memory, callback);
       };
       module.request = request;
       module.get = (...args: Parameters<typeof request>) => request(...args).end();

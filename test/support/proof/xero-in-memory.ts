@@ -56,7 +56,13 @@ export class XeroInMemory {
     }
     const { status, type, body } = await this.whole(request, operation);
     const isEmpty = status.startsWith('204');
-    line.send(head(status, { 'Content-Type': type, ...(isEmpty ? {} : { 'Content-Length': body.length }), Connection: 'close' }));
+    line.send(
+      head(status, {
+        'Content-Type': type,
+        ...(isEmpty ? {} : { 'Content-Length': body.length }),
+        Connection: 'close',
+      }),
+    );
     line.send(body);
     line.end();
   }
@@ -69,14 +75,21 @@ export class XeroInMemory {
         case 'code':
           return json(tokens(await this.backend.exchange(form.get('code') ?? '')));
         case 'refresh':
-          return json(tokens(await this.backend.refresh({ ...NO_TOKENS, refreshToken: form.get('refresh_token') ?? '' })));
+          return json(
+            tokens(
+              await this.backend.refresh({ ...NO_TOKENS, refreshToken: form.get('refresh_token') ?? '' }),
+            ),
+          );
         case 'revoke':
           await this.backend.revoke(form.get('token') ?? '');
           return json({});
         case 'connections':
           return json((await this.backend.connections(accessToken)).map(connection));
         case 'delete connection':
-          await this.backend.deleteConnection(accessToken, decodeURIComponent(request.path.split('/')[2] ?? ''));
+          await this.backend.deleteConnection(
+            accessToken,
+            decodeURIComponent(request.path.split('/')[2] ?? ''),
+          );
           return { ...NOTHING, status: '204 No Content' };
         case 'list':
           if (this.refusesList) return { ...json({}), status: '403 Forbidden' };
@@ -85,7 +98,8 @@ export class XeroInMemory {
           return { ...NOTHING, status: '404 Not Found' };
       }
     } catch (error) {
-      if (error instanceof GrantRefusedError) return { ...json({ error: 'invalid_grant' }), status: '400 Bad Request' };
+      if (error instanceof GrantRefusedError)
+        return { ...json({ error: 'invalid_grant' }), status: '400 Bad Request' };
       throw error;
     }
   }
@@ -98,7 +112,11 @@ const xml = (records: readonly PracticeRecord[]) =>
   listXml(
     records.map(({ fields: { UUID = '', Name = '', ...fields }, contacts }) => ({
       ...{ uuid: UUID, name: Name, fields },
-      contacts: contacts.map(({ UUID: uuid = '', Name: name = '', ...rest }) => ({ uuid, name, fields: rest })),
+      contacts: contacts.map(({ UUID: uuid = '', Name: name = '', ...rest }) => ({
+        uuid,
+        name,
+        fields: rest,
+      })),
     })),
   );
 
@@ -110,6 +128,11 @@ function connection(found: Awaited<ReturnType<FakeXeroIdentity['connections']>>[
   const at = '2026-03-02T18:00:00.0000000';
   return {
     ...{ id: found.connectionId, tenantId: found.tenantId, tenantType: found.tenantType },
-    ...{ tenantName: found.tenantName, authEventId: found.authEventId, createdDateUtc: at, updatedDateUtc: at },
+    ...{
+      tenantName: found.tenantName,
+      authEventId: found.authEventId,
+      createdDateUtc: at,
+      updatedDateUtc: at,
+    },
   };
 }
