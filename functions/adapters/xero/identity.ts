@@ -2,6 +2,7 @@ import { Issuer, custom } from 'openid-client';
 import { XeroClient } from 'xero-node';
 import * as z from 'zod';
 import type { TokenSet, XeroConnection, XeroIdentity } from '#domain/connection/ports.ts';
+import { XeroUnavailableError } from '#domain/connection/errors.ts';
 import type { DomainError } from '#domain/errors.ts';
 import type { Clock } from '#domain/system.ts';
 import type { TokenAnswer } from './answers.ts';
@@ -65,6 +66,8 @@ export class XeroNodeIdentity implements XeroIdentity {
   }
 
   async deleteConnection(accessToken: string, connectionId: string): Promise<void> {
+    // Nothing, or dots alone, would name another address than that of a connection.
+    if (!/\w/.test(connectionId)) throw new XeroUnavailableError();
     const client = await this.#client();
     client.setTokenSet({ access_token: accessToken });
     await this.#bounded(

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
-import { ClientRequest } from 'node:http';
+import { ClientRequest, IncomingMessage } from 'node:http';
 
 /** In all, from the first byte sent to the last byte read; a slow drip never trips a socket's own time-out. */
 export const DEADLINE_MILLISECONDS = 10_000;
@@ -34,7 +34,8 @@ class Watch {
 
   add(request: ClientRequest): void {
     this.#requests.push({ request, before: undefined });
-    // A second request of one operation is a followed redirect; it has not left yet and never does.
+    watched.add(request);
+    // A second request of one operation is a followed redirect.
     if (this.#requests.length > 1) this.#stop('redirected');
   }
 
@@ -60,11 +61,20 @@ class Watch {
 }
 
 const current = new AsyncLocalStorage<Watch>();
+const watched = new WeakSet<ClientRequest>();
 
 subscribe('http.client.request.start', (message) => {
   const watch = current.getStore();
   if (watch === undefined || typeof message !== 'object' || message === null) return;
   if ('request' in message && message.request instanceof ClientRequest) watch.add(message.request);
+});
+
+/** Published with the head of an answer, before any library sees it: without a target no redirect can be followed. */
+subscribe('http.client.response.finish', (message) => {
+  if (typeof message !== 'object' || message === null) return;
+  if (!('request' in message) || !(message.request instanceof ClientRequest)) return;
+  if (!('response' in message) || !(message.response instanceof IncomingMessage)) return;
+  if (watched.has(message.request)) delete message.response.headers.location;
 });
 
 /**

@@ -1,5 +1,5 @@
-/** How a cell starts that a spreadsheet may run as a formula. Apostrophes before it are what we put there ourselves. */
-const DANGEROUS = /^'*[=+\-@\t\r]/;
+/** How a cell starts that a spreadsheet may run as a formula, some also in full width. Apostrophes before it are what we put there ourselves. */
+const DANGEROUS = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 
 const MARK = '\uFEFF';
 

@@ -5,7 +5,8 @@ export const MailSchema = z.object({
   mailId: z.string().min(1),
   firmId: z.uuid(),
   to: z.email(),
-  subject: z.string().min(1).max(200),
+  /** At most 180 characters (`oneLine`), of which each may count as two here. */
+  subject: z.string().min(1).max(400),
   html: z.string(),
   text: z.string(),
   /** Sent only while this user lacks MFA and, with `connectedAt`, while that connection still demands it. */

@@ -7,6 +7,9 @@ import type { MailContent } from './sync-summary.ts';
 import { footerOf } from './sync-summary.ts';
 import { whenIn } from './when.ts';
 
+/** Above all that we say ourselves; what Xero said may stand in it. */
+const WORDS = 600;
+
 /** The mail after a sync that ended without completing: what happened, what to do. */
 export function failureMail(facts: {
   firm: Firm;
@@ -30,8 +33,8 @@ export function failureMail(facts: {
       ? `The last ${String(row.failures)} scheduled syncs from Xero Practice Manager failed.${cameThrough(firm, row.lastGoodAt)} Clients that were synced before stay as they are.`
       : `The sync from Xero Practice Manager stopped on ${stopped}. Clients that were synced before stay as they are.`,
     sections: [
-      textSection(isLasting ? 'What happened last' : 'What happened', failure.message),
-      textSection('What to do', failure.action),
+      textSection(isLasting ? 'What happened last' : 'What happened', oneLine(failure.message, WORDS)),
+      textSection('What to do', oneLine(failure.action, WORDS)),
       textSection('Next sync', next),
       ...(row === undefined ? [] : [QUIET]),
     ],

@@ -96,7 +96,7 @@ describe('what is written', () => {
     ).toBe('\uFEFFa,"b,c"\r\n"""d""","e\nf"\r\n," g"\r\n');
   });
 
-  it.each(['=1+1', '+64 9', '-1', '@SUM(A1)', '\tx', '\rx', "'=1", "''@x"])('disarms %o', (cell) => {
+  it.each(['=1+1', '+64 9', '-1', '@SUM(A1)', '\tx', '\rx', '\0=1', '\n=1', '＝1+1', "'=1", "''@x"])('disarms %o', (cell) => {
     const [written = ''] = cellsOf(writeCsv([[cell, 'x']]).slice(1))[0] ?? [];
     expect(written).toBe(`'${cell}`);
     expect(armed(written)).toBe(cell);

@@ -1,11 +1,13 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
+import { ownerLeftMail } from '#domain/mail/connection-mail.ts';
+import { MailSchema } from '#domain/mail/mail.ts';
 import { failureMail } from '#domain/mail/sync-failure.ts';
 import { type SummaryFacts, summaryMail } from '#domain/mail/sync-summary.ts';
 import { html, link, oneLine } from '#domain/mail/html.ts';
 import { failureOf } from '#domain/sync/failures.ts';
 import { NO_COUNTS } from '#domain/sync/sync.ts';
-import { aFirm, aSync } from '../../../support/builders.ts';
+import { aFirm, aSync, FIRM_ID } from '../../../support/builders.ts';
 
 const PORTAL = 'https://portal.example.com';
 const row = (name: string, gap: 'NO_PRIMARY_CONTACT' | 'NO_EMAIL', index = 1) => ({
@@ -191,6 +193,43 @@ describe('the failure mail', () => {
     expect(mail.text).toContain('because you are an admin of Kauri Accounting, or because you started');
     expect(mail.text).toContain('None is planned until the firm is connected again.');
     expect(read(mail.html).links).toEqual([`${PORTAL}/settings/integrations`]);
+  });
+});
+
+describe('what Xero said', () => {
+  const failure = {
+    ...failureOf('PracticeRefusedError'),
+    message: 'XPM refused. It said: "no\r\nBcc: eve@example.com \u202Egnp".',
+  };
+  const facts = {
+    sync: aSync({ status: 'failed', failure }),
+    failure,
+    nextSyncAt: undefined,
+    portalUrl: PORTAL,
+  };
+
+  it('stays on its line in the failure mail', () => {
+    const mail = failureMail({ firm: aFirm(), ...facts });
+    expect(mail.text).toContain('It said: "no Bcc: eve@example.com gnp".');
+    expect(mail.html).not.toContain('\u202E');
+  });
+
+  it('and the longest names make a subject that a mail may have', () => {
+    const mail = failureMail({ firm: aFirm({ name: '😀'.repeat(90) }), ...facts });
+    const owner = ownerLeftMail({
+      firm: aFirm({ name: '😀'.repeat(90) }),
+      ownerName: '😀'.repeat(90),
+      portalUrl: PORTAL,
+    });
+    for (const content of [mail, owner]) {
+      const parsed = MailSchema.safeParse({
+        mailId: 'm',
+        firmId: FIRM_ID,
+        to: 'ada@example.com',
+        ...content,
+      });
+      expect(parsed.error).toBeUndefined();
+    }
   });
 });
 
