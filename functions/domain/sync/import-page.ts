@@ -2,7 +2,7 @@ import type { ConnectionRepository } from '../connection/ports.ts';
 import { eachOf } from '../each-of.ts';
 import type { Clock } from '../system.ts';
 import { ChangePageMissingError } from './errors.ts';
-import { keepLease, ownConnection } from './lease.ts';
+import { keepLease, mustHaveTime, ownConnection } from './lease.ts';
 import type { ChangePageRepository } from './ports.ts';
 import type { RunClaim } from './run.ts';
 import { writeChange, type WriteChangeDeps } from './write-change.ts';
@@ -31,15 +31,16 @@ export async function importPage(
   deps: ImportPageDeps,
   { run, page, pages, toWrite, written }: ImportPageInput,
 ): Promise<{ next: 'page' | 'complete'; page: number; written: number }> {
-  await keepLease(deps, run, { phase: 'running', progress: { toWrite, written } });
+  const leaseUntil = await keepLease(deps, run, { phase: 'running', progress: { toWrite, written } });
   const changes = await deps.pages.get(run.firmId, run.syncId, page);
   if (changes === undefined) throw new ChangePageMissingError();
   const at = deps.clock.now();
   for (let start = 0; start < changes.length; start += CHECK_EVERY) {
     if (start > 0) await ownConnection(deps.connections, run);
-    await eachOf(changes.slice(start, start + CHECK_EVERY), IN_FLIGHT, (change) =>
-      writeChange(deps, run, change, at),
-    );
+    await eachOf(changes.slice(start, start + CHECK_EVERY), IN_FLIGHT, (change) => {
+      mustHaveTime(deps.clock, leaseUntil);
+      return writeChange(deps, run, change, at);
+    });
   }
   const next = page + 1 < pages ? 'page' : 'complete';
   return { next, page: page + 1, written: written + changes.length };

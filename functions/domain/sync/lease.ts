@@ -22,15 +22,24 @@ export async function ownConnection(
   return connection;
 }
 
-/** Keeps the lease for another `LEASE_MINUTES` beyond the seconds that the run is about to wait. */
+/** Keeps the lease for another `LEASE_MINUTES` beyond the seconds that the run is about to wait; answers its end. */
 export async function keepLease(
   { connections, clock }: { connections: Pick<ConnectionRepository, 'renewRun'>; clock: Clock },
   { firmId, syncId, epoch, fence }: RunClaim,
   changes: Partial<Pick<Run, 'mode' | 'phase' | 'progress' | 'requests' | 'quota'>>,
   waitSeconds = 0,
-): Promise<void> {
+): Promise<Date> {
   const leaseUntil = new Date(clock.now().getTime() + (waitSeconds + LEASE_MINUTES * 60) * 1000);
   const claim = { firmId, syncId, epoch, fence };
   const kept = await connections.renewRun(claim, { ...changes, leaseUntil });
   if (!kept) throw new LeaseLostError();
+  return leaseUntil;
+}
+
+/** Longer than a call may take, with all its repetitions. */
+const LAST_CALL_MS = 60_000;
+
+/** For a process that was stopped for a while and does not know: what it begins must be over before its lease is. */
+export function mustHaveTime(clock: Clock, leaseUntil: Date): void {
+  if (clock.now().getTime() > leaseUntil.getTime() - LAST_CALL_MS) throw new LeaseLostError();
 }

@@ -109,6 +109,24 @@ describe('while it writes', () => {
     expect(state.begun).toBe(100);
   });
 
+  it.each([
+    [18, true],
+    [20, false],
+  ])('held back for %i minutes it goes on: %s', async (minutes, goesOn) => {
+    world.pages.set('0', page);
+    const { deps, state } = slowly((count) => {
+      if (count === 30) world.now = new Date(world.now.getTime() + minutes * 60_000);
+      return 'written';
+    });
+    // Whoever took the lease meanwhile may not be seen here yet: the run's own clock is enough.
+    const ending = await run(deps).then(
+      () => 'goes on',
+      (error: Error) => error.name,
+    );
+    expect(ending).toBe(goesOn ? 'goes on' : 'LeaseLostError');
+    expect(state.begun < 60).toBe(!goesOn);
+  });
+
   it('stops at the first refused write, with nothing left in flight', async () => {
     world.pages.set('0', page);
     const { deps, state } = slowly((count) => (count >= 30 ? 'stale' : 'written'));
