@@ -51,7 +51,10 @@ export default tseslint.config(
     },
   },
   { files: ['portal/**'], ...reactHooks.configs.flat['recommended-latest'] },
-  { files: ['local/**', 'bin/**', 'docs/**', 'test/run-all.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['local/**', 'bin/**', 'docs/**', 'test/run-*.ts', 'test/support/promise.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['test/**', 'local/**'],
     rules: {

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 
-const FOLDER = fileURLToPath(new URL('../../test-results/promises', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDER = join(ROOT, 'test-results/promises');
 
 /** `LONG=1` looks at twenty times as many seeds; for a night, not for a change. */
 const LONG_FACTOR = 20;
@@ -23,17 +24,21 @@ export interface Tally {
 
 /**
  * One promise of docs/reliability.md (`R2`, `S5`, …) and the count of what stood the test. Call it once per file and
- * promise, outside of tests. The count is printed and kept in test-results/promises/<id>.json.
+ * promise, outside of tests. The count is printed and kept in test-results/promises/<id>-<file>.json.
  */
 export function promise(id: string, says: string, { floor }: PromiseOptions): Tally {
   let cases = 0;
   const figures: Record<string, number> = {};
   afterAll(() => {
+    // What a broken variant of the product stood (test/run-variants.ts) is no evidence.
+    if (process.env['VARIANT'] !== undefined) return;
     const more = Object.entries(figures).map(([name, value]) => `, ${name} ${String(value)}`);
     console.log(`${id}: ${says}: ${cases.toLocaleString('en')} cases held${more.join('')}`);
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(join(FOLDER, `${id}.json`), JSON.stringify({ id, says, floor, cases, figures }));
     if (process.env['SEED'] !== undefined) return;
+    const file = relative(ROOT, expect.getState().testPath ?? '');
+    mkdirSync(FOLDER, { recursive: true });
+    const name = `${id}-${basename(file, '.test.ts')}.json`;
+    writeFileSync(join(FOLDER, name), JSON.stringify({ id, says, floor, cases, figures, file }));
     expect(cases, `${id} was looked at in fewer cases than its floor`).toBeGreaterThanOrEqual(floor);
   });
   return {
