@@ -102,7 +102,8 @@ export function withChange(type: string, path: string, value: unknown, prefix = 
   return (all) => {
     const index = all.findIndex((each) => each.type === `AWS::${type}` && each.logicalId.startsWith(prefix));
     if (index === -1) throw new Error(`There is no ${type} ${prefix}`);
-    const copy = structuredClone([...all]);
+    const copy = [...all];
+    copy[index] = structuredClone(all[index]!);
     const keys = path.split('.');
     const last = keys.pop() ?? '';
     const parent = keys.length === 0 ? copy[index]?.properties : at(copy[index]?.properties, keys.join('.'));
@@ -119,7 +120,7 @@ export function withResource(type: string, properties: Record<string, unknown>):
 }
 
 /** Two tests per rule: it holds, and it sees its planted weakness. */
-export function proveRules(title: string, rules: readonly ProvenRule[], read = deployed): void {
+export function proveRules(title: string, rules: readonly ProvenRule[], read: typeof deployed): void {
   describe(title, async () => {
     const all = await read();
     describe.each(rules)('$rule', ({ check, weaken }) => {

@@ -1,16 +1,16 @@
-import { contracts } from '../../functions/api/registry.ts';
+import { contracts } from '../../../functions/api/registry.ts';
 import {
   always,
   at,
   listAt,
   ofType,
-  proveRules,
+  type ProvenRule,
   type Rule,
   textAt,
   textsAt,
   withChange,
   withResource,
-} from '../support/infra.ts';
+} from '../infra.ts';
 
 const OPEN_ROUTES = ['GET /api/oauth/xero/callback'];
 
@@ -73,7 +73,7 @@ const triggers: Rule = (all) =>
       : [`${String(key)} ${others.join(' ')} ${version}`];
   });
 
-proveRules('The HTTP API', [
+export const API_RULES: readonly ProvenRule[] = [
   {
     rule: 'takes signed-in users only, but for where Xero sends a browser',
     check: authorized,
@@ -110,9 +110,9 @@ proveRules('The HTTP API', [
       ),
     weaken: withChange('ApiGatewayV2::Api', 'CorsConfiguration', { AllowOrigins: ['*'] }),
   },
-]);
+];
 
-proveRules('Signing in', [
+export const SIGN_IN_RULES: readonly ProvenRule[] = [
   {
     rule: 'never sends a password: SRP only',
     check: always('Cognito::UserPoolClient', {
@@ -195,4 +195,4 @@ proveRules('Signing in', [
       ),
     weaken: withChange('Cognito::UserPool', 'Schema', [{ Name: 'firmId', Mutable: true }]),
   },
-]);
+];

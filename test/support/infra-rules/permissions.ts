@@ -1,13 +1,5 @@
-import {
-  at,
-  type Deployed,
-  ofType,
-  proveRules,
-  type Rule,
-  withChange,
-  withResource,
-} from '../support/infra.ts';
-import { allowed, type Allowed, holders, tableArn } from '../support/infra-permissions.ts';
+import { at, type Deployed, ofType, type ProvenRule, type Rule, withChange, withResource } from '../infra.ts';
+import { allowed, type Allowed, holders, tableArn } from '../infra-permissions.ts';
 
 const say = ({ who, action, resource }: Allowed) => `${who}: ${action} on ${resource}`;
 
@@ -139,7 +131,7 @@ const plantOn = (type: string, prefix: string, action: string) => (all: readonly
   return plant(action, found?.arn ?? found?.physicalId ?? 'none')(all);
 };
 
-proveRules('Permissions', [
+export const PERMISSION_RULES: readonly ProvenRule[] = [
   {
     rule: 'have no wildcard in an action',
     check: (all) =>
@@ -221,4 +213,4 @@ proveRules('Permissions', [
       'RoutesGetMe',
     ),
   },
-]);
+];
