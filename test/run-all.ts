@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { countsOfPromises, forgetCounts } from './support/promise-counts.ts';
 
 /**
  * `npm test`: everything that a change must pass, in the order from quick to slow. A kind of test that ran fewer cases
@@ -110,7 +111,11 @@ const checks = lanes.flat();
 mkdirSync(join(ROOT, 'test-results'), { recursive: true });
 
 const counts = new Map<string, Count>();
-for (const group of GROUPS) for (const [kind, count] of await runGroup(group)) counts.set(kind, count);
+forgetCounts();
+for (const group of GROUPS) {
+  for (const [kind, count] of await runGroup(group)) counts.set(kind, count);
+  if (group.includes('proof')) checks.push(await step('variants', ['tsx', 'test/run-variants.ts'], false));
+}
 
 let passed = checks.filter(Boolean).length;
 let failed = checks.length - passed;
@@ -127,5 +132,10 @@ for (const [kind, floor] of Object.entries(FLOORS)) {
   skipped += count.skipped;
 }
 console.log(`\n${'kind'.padEnd(16)}  passed  failed skipped   floor\n${lines.join('\n')}`);
+
+const promises = countsOfPromises();
+console.log(`\n       held    floor  promise\n${promises.lines.join('\n')}`);
+for (const promise of promises.missing) console.log(`NOT COUNTED ${promise}`);
+failed += promises.missing.length;
 console.log(`\n${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;

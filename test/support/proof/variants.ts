@@ -8,6 +8,20 @@ const FOLDER = 'test/proof/variants';
 
 const FileName = z.string().refine((name) => existsSync(join(ROOT, name)), 'there is no such file');
 
+/** The two promises that are proven by runs of their own instead of a test file (docs/reliability.md). */
+export const R26 = {
+  id: 'R26',
+  says: 'the proof can fail: each variant that is broken by hand is caught by its test',
+  floor: '25',
+  file: 'test/run-variants.ts',
+} as const;
+export const MUTATION = {
+  id: 'S26',
+  says: 'tests bite: small changes of what guards and decides do not go unnoticed',
+  floor: '95 % of what guards, 85 % of what decides',
+  file: 'test/mutation/security.config.json',
+} as const;
+
 /** One line of the product, broken by hand, and the test that must notice. */
 const VariantSchema = z
   .strictObject({
