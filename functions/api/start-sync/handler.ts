@@ -5,7 +5,8 @@ import { DomainError } from '#domain/errors.ts';
 import type { FirmRepository } from '#domain/firm/ports.ts';
 import type { IdempotencyRepository } from '#domain/sync/ports.ts';
 import type { StartSyncDeps } from '#domain/sync/start-sync.ts';
-import { startSync } from '#domain/sync/start-sync.ts';
+import { newSyncId } from '#domain/sync/start-sync.ts';
+import { startSyncOnce } from '#domain/sync/start-sync-once.ts';
 import type { RequestedMode } from '#domain/sync/run.ts';
 import type { User } from '#domain/user/user.ts';
 import type { Caller } from '#runtime/http.ts';
@@ -31,8 +32,10 @@ export function makeHandler(deps: Deps) {
     const earlier = key === undefined ? undefined : await deps.idempotency.find(user.firmId, key);
     if (earlier !== undefined) return { body: replay(earlier.result, earlier.request === body.mode) };
 
-    const { outcome, run } = await startSync(deps, {
+    const syncId = await idFor(deps, user.firmId, key, body.mode);
+    const { outcome, ...answer } = await startSyncOnce(deps, {
       firmId: user.firmId,
+      syncId,
       trigger: 'manual',
       requestedMode: body.mode,
       startedBy: { userId: user.userId, name: user.name },
@@ -45,14 +48,22 @@ export function makeHandler(deps: Deps) {
         actor: { userId: user.userId, name: user.name },
         source: caller.sourceIp,
         result: 'success',
-        details: { syncId: run.syncId, mode: body.mode },
+        details: { syncId: answer.syncId, mode: body.mode },
       });
     }
-    const answer = { syncId: run.syncId, status: run.phase };
     if (key === undefined) return { body: answer };
     const kept = await deps.idempotency.remember(user.firmId, key, body.mode, JSON.stringify(answer));
     return { body: replay(kept.result, kept.sameRequest) };
   };
+}
+
+/** Kept before anything is begun, so that whoever asks again after a lost answer asks for the same sync. */
+async function idFor(deps: Deps, firmId: string, key: string | undefined, mode: string): Promise<string> {
+  const syncId = newSyncId(deps);
+  if (key === undefined) return syncId;
+  const { result, sameRequest } = await deps.idempotency.remember(firmId, `${key}/id`, mode, syncId);
+  if (!sameRequest) throw keyReused();
+  return result;
 }
 
 async function mustBeAllowed(firms: FirmRepository, user: User): Promise<void> {
@@ -75,12 +86,14 @@ function keyOf(header: string | undefined, user: User): string | undefined {
 }
 
 function replay(result: string, sameRequest: boolean): z.output<typeof ResponseSchema> {
-  if (!sameRequest) {
-    throw new DomainError(
-      'conflict',
-      'IDEMPOTENCY_KEY_REUSED',
-      'This Idempotency-Key was used with another request.',
-    );
-  }
+  if (!sameRequest) throw keyReused();
   return ResponseSchema.parse(JSON.parse(result));
+}
+
+function keyReused(): DomainError {
+  return new DomainError(
+    'conflict',
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used with another request.',
+  );
 }

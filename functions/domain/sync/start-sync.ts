@@ -28,6 +28,8 @@ export interface SyncRequest {
   requestedMode: RequestedMode;
   startedBy?: Person;
   approvedRemovals?: number;
+  /** Given by who may ask for the same sync again (`startSyncOnce`). */
+  syncId?: string;
 }
 
 export type StartOutcome = { outcome: 'started' | 'running'; run: Run };
@@ -38,7 +40,7 @@ export async function startSync(deps: StartSyncDeps, request: SyncRequest): Prom
   const { firmId, ...asked } = request;
   const run: Run = {
     ...asked,
-    syncId: syncIdOf(now, deps.ids.uuid()),
+    syncId: request.syncId ?? newSyncId(deps),
     phase: 'queued',
     startedAt: now.toISOString(),
     leaseUntil: new Date(now.getTime() + QUEUED_MINUTES * 60_000).toISOString(),
@@ -63,6 +65,10 @@ export async function startSync(deps: StartSyncDeps, request: SyncRequest): Prom
     });
   }
   return { outcome: 'started', run };
+}
+
+export function newSyncId({ clock, ids }: Pick<StartSyncDeps, 'clock' | 'ids'>): string {
+  return syncIdOf(clock.now(), ids.uuid());
 }
 
 /** If the execution did start and only its answer was lost, Begin sync claims the lease once more. */

@@ -103,8 +103,9 @@ export class InMemoryClientRepository implements ClientRepository {
   }
 
   putByHand(firmId: string, client: Client, epoch: number): Promise<WriteOutcome> {
-    const claim = this.of(firmId).get(client.clientId)?.claim;
+    const claim = this.of(firmId).get(client.clientId)?.claim ?? this.linkOf(firmId, client.clientId)?.claim;
     if (claim !== undefined && claim.epoch > epoch) return Promise.resolve('stale');
+    this.links.delete(`${firmId} ${client.clientId}`);
     this.of(firmId).set(client.clientId, structuredClone({ client, claim: { epoch, fence: 0 } }));
     return Promise.resolve('written');
   }

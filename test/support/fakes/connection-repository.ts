@@ -29,7 +29,12 @@ export class InMemoryConnectionRepository implements ConnectionRepository, RunWa
   }
 
   get(firmId: string): Promise<Connection | undefined> {
-    return Promise.resolve(structuredClone(this.firms.get(firmId)?.connection));
+    return Promise.resolve(this.peek(firmId));
+  }
+
+  /** For judging a test: what is stored at this very moment. */
+  peek(firmId: string): Connection | undefined {
+    return structuredClone(this.firms.get(firmId)?.connection);
   }
 
   connect(input: Parameters<ConnectionRepository['connect']>[0]): Promise<Connection | 'practice-taken'> {

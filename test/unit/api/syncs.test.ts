@@ -115,6 +115,26 @@ describe('POST /syncs', () => {
     expect(other.body.syncId).not.toBe(first.body.syncId);
   });
 
+  it('begins nothing a second time when its answer was lost before it was kept', async () => {
+    deps.connections.seed(aConnection());
+    const { remember } = deps.idempotency;
+    let calls = 0;
+    deps.idempotency.remember = (...kept) => {
+      calls += 1;
+      if (calls === 2) return Promise.reject(new Error('killed'));
+      return remember.apply(deps.idempotency, kept);
+    };
+    await expect(start('key-1')).rejects.toThrow('killed');
+    const [{ syncId } = { syncId: '' }] = deps.launcher.started;
+    expect((await start('key-1')).body).toEqual({ syncId, status: 'queued' });
+    await deps.syncs.put(FIRM_ID, aSync({ syncId }));
+    const { epoch = 0, fence = 0 } = (await deps.connections.get(FIRM_ID)) ?? {};
+    const end = { status: 'succeeded', finishedAt: deps.clock.now() };
+    await deps.connections.finishRun({ firmId: FIRM_ID, epoch, fence, syncId }, end);
+    expect(deps.launcher.started).toHaveLength(1);
+    expect((await deps.connections.get(FIRM_ID))?.run).toBeUndefined();
+  });
+
   it.each(['', ' ', 'a b', 'ü', 'x'.repeat(256)])('refuses the key %j', async (key) => {
     deps.connections.seed(aConnection());
     await expect(start(key)).rejects.toMatchObject({ code: 'INVALID_IDEMPOTENCY_KEY' });
