@@ -10,6 +10,8 @@ import { PATIENCE_MS } from '../support/portal-user.ts';
 const portal = usePortal({ harbour: 3, rata: 3 });
 const PRIYA = 'priya@rata.example';
 const ZOE = 'zoe@rata.example';
+/** SES's own address for trying out bounces. */
+const BOUNCING = 'bounce+lane@simulator.amazonses.com';
 
 async function open(options: VisitOptions = {}) {
   const visit = await portal.visit({ as: PRIYA, ...options });
@@ -59,6 +61,29 @@ describe('The users of a firm', () => {
     await page.getByRole('heading', { name: usersText.noneTitle }).waitFor();
     await page.getByRole('main').getByRole('button', { name: usersText.clearSearch }).last().click();
     await row(page, 'Noah Kelly').waitFor();
+  });
+
+  it('of whom one cannot be reached by e-mail are marked so', async () => {
+    const priya = portal.world().as(PRIYA);
+    const invited = await priya.call('POST', '/users', {
+      body: { email: BOUNCING, name: 'Zoë Lane', role: 'member' },
+    });
+    const { userId } = invited.body as { userId: string };
+    // Cognito itself sends invitations; ours are the ones that are followed.
+    await priya.call('POST', `/users/${userId}/mfa-reminder`);
+    const problem = async () => {
+      const { users } = (await priya.call('GET', '/users')).body as {
+        users: { userId: string; mailProblem: { kind: string } | null }[];
+      };
+      return users.find((each) => each.userId === userId)?.mailProblem?.kind;
+    };
+    await expect.poll(problem, { timeout: PATIENCE_MS }).toBe('bounce');
+    const { page, assertAccessible, screenshot } = await open();
+    await row(page, BOUNCING).getByText(usersText.mailProblems.bounce).waitFor();
+    expect(await page.getByText(usersText.mailProblems.bounce).count()).toBe(1);
+    await assertAccessible();
+    await screenshot('users-bounced');
+    expect((await priya.call('DELETE', `/users/${userId}`)).status).toBe(204);
   });
 
   it('are cards on a phone, also in the dark', async () => {

@@ -7,6 +7,7 @@ import { assertAccessible } from './browser/axe.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { Problems } from './browser/problems.ts';
 import { type Credentials, signInOn } from './browser/sign-in.ts';
+import { storedSession } from './browser/stored-session.ts';
 import { startWorld, type World } from './local-run.ts';
 import { PATIENCE_MS } from './portal-user.ts';
 
@@ -18,8 +19,8 @@ export interface VisitOptions {
   device?: keyof typeof VIEWPORTS;
   dark?: boolean;
   /**
-   * Signed in as this demo user, through the page at the first time in a file and with that session later on. A test that
-   * signs out or changes its user's factor visits without it and calls `signIn`.
+   * Signed in as this demo user from the start, with the session of `world().as(…)`. A test that signs out or changes
+   * its user's factor visits without it and calls `signIn`.
    */
   as?: string;
 }
@@ -52,7 +53,6 @@ export interface Portal {
 export function usePortal(clients?: Parameters<typeof startWorld>[0]): Portal {
   let world: World | undefined;
   let browser: Browser | undefined;
-  const sessions = new Map<string, BrowserContextOptions['storageState']>();
   const open: { context: BrowserContext; problems: Problems }[] = [];
   const running = () => {
     if (world === undefined || browser === undefined) throw new Error('The local run has not started');
@@ -74,22 +74,17 @@ export function usePortal(clients?: Parameters<typeof startWorld>[0]): Portal {
   });
 
   const visit = async (options: VisitOptions = {}): Promise<Visit> => {
-    const { demo } = running().world;
-    const known = options.as === undefined ? undefined : sessions.get(options.as);
-    const context = await running().browser.newContext(contextOf(options, known));
+    const { demo, as } = running().world;
+    const session =
+      options.as === undefined ? undefined : storedSession(demo, options.as, await as(options.as).session());
+    const context = await running().browser.newContext(contextOf(options, session));
     context.setDefaultTimeout(PATIENCE_MS);
     const problems = await Problems.of(
       context,
       [demo.portal, demo.signIn.endpoint, demo.xero].map((address) => new URL(address).origin),
     );
     open.push({ context, problems });
-    const opened = visitOf(await context.newPage(), problems, running().world);
-    if (options.as !== undefined && known === undefined) {
-      await opened.goTo('/sign-in');
-      await opened.signIn(options.as);
-      sessions.set(options.as, await context.storageState());
-    }
-    return opened;
+    return visitOf(await context.newPage(), problems, running().world);
   };
   return { world: () => running().world, visit };
 }

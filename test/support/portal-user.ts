@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type * as z from 'zod';
 import { contracts } from '../../functions/api/registry.ts';
-import { signIn } from '../../local/cognito-sign-in.ts';
+import { type SignedIn, signIn } from '../../local/cognito-sign-in.ts';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { allowAccess } from '../../local/xero/allow-access.ts';
 
@@ -53,7 +53,7 @@ export async function ask(
 
 /** One signed-in user of a run. What is answered well is read by the route's own contract. */
 export class PortalUser {
-  private signedIn: Promise<string> | undefined;
+  private signedIn: Promise<SignedIn> | undefined;
   private signedInAt = 0;
 
   constructor(
@@ -66,13 +66,16 @@ export class PortalUser {
   }
 
   /** Each sign-in of a user with MFA uses up a code, so that a token is kept while it lasts. */
-  token(): Promise<string> {
+  async token(): Promise<string> {
+    return (await this.session()).accessToken;
+  }
+
+  /** The session behind the token; its refresh token outlives it. */
+  session(): Promise<SignedIn> {
     if (this.signedIn === undefined || Date.now() - this.signedInAt > TOKEN_USE_MS) {
       this.signedInAt = Date.now();
       const { password, totpSecret } = this.found();
-      this.signedIn = signIn({ ...this.demo().signIn, email: this.email, password, totpSecret }).then(
-        ({ accessToken }) => accessToken,
-      );
+      this.signedIn = signIn({ ...this.demo().signIn, email: this.email, password, totpSecret });
     }
     return this.signedIn;
   }

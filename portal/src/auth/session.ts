@@ -29,14 +29,11 @@ async function currentToken(forceRefresh: boolean): Promise<string | undefined> 
   } catch (error) {
     // Amplify throws when the refresh token is refused: the session is over, which is no failure of ours.
     if (error instanceof Error && error.name === 'NotAuthorizedException') return undefined;
-    if (error instanceof Error && error.name === 'NetworkError')
-      throw new ApiError(
-        0,
-        'UNREACHABLE',
-        'Sign-in cannot be reached. Check your internet connection and try again.',
-        undefined,
-        {},
-      );
-    throw error;
+    // All else passes: no network, too many requests, a moment's trouble at Cognito.
+    const message =
+      error instanceof Error && error.name === 'NetworkError'
+        ? 'Sign-in cannot be reached. Check your internet connection and try again.'
+        : 'Your session could not be renewed. Try again in a moment.';
+    throw new ApiError(0, 'UNREACHABLE', message, undefined, {});
   }
 }

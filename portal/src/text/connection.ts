@@ -24,7 +24,7 @@ export const connectionText = {
     practice: 'Practice',
     unnamedPractice: 'Xero gives no name for it',
     connectedBy: 'Connected by',
-    connectedAt: 'Connected',
+    connectedAt: 'Connected since',
     lastSync: 'Last sync',
     nextSync: 'Next sync',
     noneYet: 'None yet',

@@ -37,5 +37,6 @@ export const duplicatesText = {
   linkedBy: (name: string | undefined) => (name === undefined ? 'Linked by a sync' : `Linked by ${name}`),
   keptApartBy: (name: string | undefined) => (name === undefined ? 'Kept apart' : `Kept apart by ${name}`),
 
-  done: { link: 'Linked.', 'keep-apart': 'Kept apart.', undo: 'Undone. It is to be decided again.' },
+  /** By what the pair is now. */
+  done: { linked: 'Linked.', 'kept-apart': 'Kept apart.', open: 'Undone. It is to be decided again.' },
 } as const;

@@ -14,7 +14,8 @@ const LAUNCH_MS = 120_000;
 
 /**
  * What the package adds for Lambda and what a test must not have: with the first three a browser enforces less than
- * people's browsers do, and a single process ends with the first context that closes.
+ * people's browsers do, and a single process ends with the first context that closes. A GPU in software, for WebGL,
+ * makes each frame and each picture many times dearer than none at all.
  */
 const NOT_HERE = [
   '--disable-web-security',
@@ -22,6 +23,10 @@ const NOT_HERE = [
   '--disable-site-isolation-trials',
   '--single-process',
   '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
 ];
 
 /** Chromium out of the npm package, without anything of the machine but a C library. */
@@ -29,7 +34,7 @@ export async function launchChromium(): Promise<Browser> {
   const folder = await unpacked();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    args: packed.args.filter((flag) => !NOT_HERE.includes(flag)),
+    args: [...packed.args.filter((flag) => !NOT_HERE.includes(flag)), '--disable-gpu'],
     headless: true,
     timeout: LAUNCH_MS,
     env: {

@@ -10,16 +10,13 @@ import { sayDone } from '../../../ui/say.ts';
 export function Decide({ duplicate: { duplicateId, status } }: { duplicate: Duplicate }) {
   const act = useAct('decide-duplicate', {
     changes: ['list-duplicates', 'list-clients', 'get-client', 'list-notices'],
+    // Here and not where it is called: the pair leaves the list that is read anew, and takes its callbacks with it.
+    onDone: ({ status: now }) => {
+      sayDone(duplicatesText.done[now]);
+    },
   });
   const decide = (action: 'link' | 'keep-apart' | 'undo') => {
-    act.mutate(
-      { path: { duplicateId }, body: { action } },
-      {
-        onSuccess: () => {
-          sayDone(duplicatesText.done[action]);
-        },
-      },
-    );
+    act.mutate({ path: { duplicateId }, body: { action } });
   };
   const button = (action: 'link' | 'keep-apart' | 'undo', label: string, variant: string) => (
     <Button
