@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { systemIds } from '#adapters/system/clock.ts';
-import { ADMIN } from '../support/connection-world.ts';
+import { ADMIN, CALLER } from '../support/connection-world.ts';
 import { eachSeed, promise } from '../support/promise.ts';
+import { OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
+import { makeHandler as makeCallback } from '../../functions/api/receive-xero-callback/handler.ts';
+import { makeHandler as makeStart } from '../../functions/api/start-connection/handler.ts';
 import { begin, comeBack, oauthWorld } from '../support/proof/oauth-entries.ts';
 import { mulberry32 } from '../support/proof/random.ts';
 import { replayable } from '../support/proof/replayable.ts';
@@ -17,10 +20,14 @@ const REPLAYS = 20;
 describe('the state of an attempt to connect', () => {
   it('is 256 bits of chance, as is the cookie beside it, and no two are alike', async () => {
     const world = { ...(await oauthWorld()), ids: systemIds };
+    const start = makeStart(world);
+    const caller = { ...CALLER, user: ADMIN };
     const secrets = new Set<string>();
     const ones = new Array<number>(256).fill(0);
     for (let count = 0; count < STATES; count += 1) {
-      const { state, cookie } = await begin(world, ADMIN);
+      const { body, cookies } = await start({ caller, body: { confirmPracticeChange: false } });
+      const state = new URL(body.authorizeUrl).searchParams.get('state') ?? '';
+      const cookie = /=([^;]+);/.exec(cookies[0] ?? '')?.[1] ?? '';
       const bytes = Buffer.from(state, 'base64url');
       expect([bytes.length, Buffer.from(cookie, 'base64url').length]).toEqual([32, 32]);
       ones.forEach((seen, bit) => {
@@ -85,21 +92,12 @@ describe('the state of an attempt to connect', () => {
           identity: turns.slow(world.identity, ['exchange'], 7_000),
         };
         // Each with a code that Xero would take.
-        const answers = await turns.until(
-          Promise.all(
-            Array.from({ length: REPLAYS }, () =>
-              comeBack(
-                slow,
-                [
-                  ['state', state],
-                  ['code', world.identity.agree()],
-                ],
-                cookie,
-              ),
-            ),
-          ),
-        );
-        const landed = answers.map(({ headers }) => headers['location'] ?? '');
+        const handler = makeCallback(slow);
+        const cookies = { [OAUTH_COOKIE]: cookie };
+        const replay = () =>
+          handler({ caller: CALLER, query: { state, code: world.identity.agree() }, cookies });
+        const answers = await turns.until(Promise.all(Array.from({ length: REPLAYS }, replay)));
+        const landed = answers.map(({ headers }) => headers.location);
         expect(world.identity.calls.filter((call) => call === 'exchange')).toHaveLength(1);
         expect(landed.filter((location) => location.includes(connected))).toHaveLength(1);
         expect(landed.filter((location) => location.endsWith('?connection=expired'))).toHaveLength(
