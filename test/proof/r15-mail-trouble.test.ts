@@ -132,8 +132,7 @@ describe.each(['Bounce', 'Complaint'] as const)('a %s', (kind) => {
         kind === 'Bounce'
           ? { eventType: kind, bounce: { bounceType: 'Permanent', timestamp, bouncedRecipients: recipients } }
           : { eventType: kind, complaint: { timestamp, complainedRecipients: recipients } };
-      for (let times = between(random, 1, 3); times > 0; times -= 1)
-        await recordProblem(deps)({ detail } as Parameters<ReturnType<typeof recordProblem>>[0]);
+      for (let times = between(random, 1, 3); times > 0; times -= 1) await recordProblem(deps)({ detail });
       for (let index = between(random, 1, 4); index > 0; index -= 1) {
         await put(`again-${String(index)}`, pick(random, ['ada@example.com', 'Ada@Example.com']));
         await put(`other-${String(index)}`, 'ben@example.com');
