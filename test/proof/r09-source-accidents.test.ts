@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { PracticeAnswerError } from '#domain/practice/errors.ts';
 import { readList } from '#adapters/xpm/read-list.ts';
@@ -120,7 +121,8 @@ describe('a page instead of a list', () => {
       const body = Array.from({ length: between(random, 0, 8) }, () => pick(random, words)).join(' ');
       const page = `${pick(random, ['', '<!DOCTYPE html>', '<?xml version="1.0"?>', '\n'])}<html><body>${body}</body></html>`;
       const read = async () => {
-        for await (const one of readList([Buffer.from(page)].values() as never, 1_000_000)) void one;
+        const bytes = Readable.from([Buffer.from(page)]);
+        for await (const one of readList(bytes, 1_000_000)) expect(one).toBeUndefined();
       };
       await expect(read(), replay(seed)).rejects.toBeInstanceOf(PracticeAnswerError);
       r9.held();

@@ -20,7 +20,7 @@ const s15 = promise('S15', 'names cannot inject into e-mail', {
 /** The elements with their attributes' names, and where links lead; the text is of no interest. */
 function structureOf(page: string): { elements: string[]; links: string[] } {
   const seen = { elements: [] as string[], links: [] as string[] };
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
   parser.on('error', (error) => {
     throw error;
   });

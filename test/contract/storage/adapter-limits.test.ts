@@ -12,10 +12,10 @@ describe('limits', () => {
     }
   });
 
-  it('gives every request a deadline and three attempts', async () => {
+  it('gives every request a deadline and two attempts', async () => {
     process.env['AWS_REGION'] ??= 'us-east-1';
     const { config } = documentClient();
-    expect(await config.maxAttempts()).toBe(3);
+    expect(await config.maxAttempts()).toBe(2);
     // The handler reads its options with the first request.
     const given: unknown = await Reflect.get(config.requestHandler, 'configProvider');
     expect(given).toMatchObject({

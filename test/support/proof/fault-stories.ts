@@ -5,6 +5,7 @@ import type { HttpPracticeGateway } from '#adapters/xpm/client.ts';
 import { makeHandler as receiveCallback } from '../../../functions/api/receive-xero-callback/handler.ts';
 import { hashOf, OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
 import { aConnection, FIRM_ID } from '../builders.ts';
+import type { InMemoryTokenVault } from '../fakes/token-vault.ts';
 import { ADMIN, connectionWorld, FIRM, xeroConnection } from '../connection-world.ts';
 import { record, records } from '../practice/world.ts';
 import { SyncWorld, syncWorld } from '../workflows/sync-world.ts';
@@ -43,7 +44,7 @@ export async function connecting({ wire, identityWith }: Adapters): Promise<Stor
     count += 1;
     const before = await world.connections.get(FIRM);
     if (before?.state === 'connected') {
-      const disconnect = { cause: 'here' as const, at: world.clock.now().toISOString() };
+      const disconnect = { cause: 'disconnected-here' as const, at: world.clock.now().toISOString() };
       await world.connections.end({
         firmId: FIRM,
         epoch: before.epoch,
@@ -93,7 +94,8 @@ async function clientsSync(
   const xero = new XeroInMemory(wire, ports.identity);
   xero.records = records(CLIENTS);
   const identity = identityWith(ports.clock);
-  const { clock, ids, vault } = ports;
+  const { clock, ids } = ports;
+  const vault = ports.vault as InMemoryTokenVault;
   const custody = makeTokenCustody({ vault, identity, clock, ids, sleep: clock.sleep });
   const gateway = gatewayWith(ports.clock);
   const world = new SyncWorld({ ...ports, custody, identity, gateway } as unknown as typeof ports);
@@ -151,7 +153,7 @@ export async function releasing({ wire, identityWith }: Adapters): Promise<Story
       ...{ connectedBy: ADMIN, connectedAt: clock.now(), dueAt: clock.now(), practiceChanged: false },
     });
     const { epoch } = (await connections.get(FIRM))!;
-    const disconnect = { cause: 'here' as const, at: clock.now().toISOString() };
+    const disconnect = { cause: 'disconnected-here' as const, at: clock.now().toISOString() };
     await connections.end({ firmId: FIRM, epoch, state: 'disconnected', disconnect, cleanupPending: true });
     const outcome = await sweep();
     return outcome === 'done' ? 'ok' : outcome;

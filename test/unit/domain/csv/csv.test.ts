@@ -135,7 +135,7 @@ describe('what is written', () => {
           const text = decodeText(utf8(writeCsv(table).replace(/[\0\uFFFD]/g, '')));
           const expected = table
             .map((cells) => cells.map((each) => each.replace(/[\0\uFFFD]/g, '')))
-            .filter((cells) => cells.some((each) => each.trim() !== '' || /^[\t\r]/.test(each)));
+            .filter((cells) => cells.some((each) => each.trim() !== '' || /^[\t\r\n]/.test(each)));
           expect(cellsOf(text).map((cells) => cells.map(armed))).toEqual(expected);
         }),
         { numRuns: 2_000 },
