@@ -6,7 +6,7 @@ const INNARDS: Record<string, RegExp> = {
   'an ARN': /\barn:aws/i,
   'a table': /dynamo|\b\w*(?:Records|Connections|Audit)Table\w*|FIRM#|\b(?:pk|sk)\b["']?\s*[:=]/i,
   'a class of error': /\b(?:Zod|Type|Syntax|Range|Reference)Error\b|\w+Exception\b/,
-  'an account': /\b\d{12}\b(?!\.)/,
+  'an account': /(?<![-\w.])\d{12}(?![-\w.])/,
 };
 
 export function innardsIn(text: string): string[] {
