@@ -5,6 +5,8 @@ export const MailSchema = z.object({
   mailId: z.string().min(1),
   firmId: z.uuid(),
   to: z.email(),
+  /** The user whose address it is: one who is removed or deactivated meanwhile is not written to any more. */
+  userId: z.string().optional(),
   subject: z.string().min(1).max(200),
   html: z.string(),
   text: z.string(),
