@@ -55,6 +55,6 @@ async function tellAdmins(
   const content = contentFor(firm);
   for (const { userId, email } of users.filter((user: User) => isActiveAdmin(user))) {
     const mailId = `connection/${String(epoch)}/${what}/${userId}`;
-    await deps.outbox.put({ mailId, firmId, to: email, ...content }, deps.clock.now());
+    await deps.outbox.put({ mailId, firmId, to: email, userId, ...content }, deps.clock.now());
   }
 }

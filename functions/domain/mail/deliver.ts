@@ -1,4 +1,5 @@
 import type { Clock } from '../system.ts';
+import type { UserRepository } from '../user/ports.ts';
 import { MailRefusedError } from './errors.ts';
 import type { Mail } from './mail.ts';
 import { SUPPRESSED_BECAUSE } from './mail-problem.ts';
@@ -8,6 +9,7 @@ export interface DeliverDeps {
   outbox: Outbox;
   mailer: Mailer;
   mailProblems: Pick<MailProblemRepository, 'get'>;
+  users: Pick<UserRepository, 'get'>;
   clock: Clock;
   /** Whether a mail with a condition is to be sent still; who delivers only mails without one needs none. */
   isWanted?: (mail: Mail) => Promise<boolean>;
@@ -62,6 +64,11 @@ async function deliverOne(
       await outbox.failed(firmId, mailId, { givenUp: true, reason: SUPPRESSED_BECAUSE[problem.kind] });
       return 'none';
     }
+    // The last look of all, so that nothing comes between it and the sending.
+    if (await hasLeft(deps, claimed.mail)) {
+      await outbox.failed(firmId, mailId, { givenUp: true, reason: 'the recipient has no access any more' });
+      return 'none';
+    }
     await mailer.send(claimed.mail);
   } catch (error) {
     const refused = error instanceof MailRefusedError;
@@ -74,6 +81,10 @@ async function deliverOne(
   }
   await outbox.sent(firmId, mailId, clock.now());
   return 'sent';
+}
+
+async function hasLeft({ users }: DeliverDeps, { firmId, userId }: Mail): Promise<boolean> {
+  return userId !== undefined && (await users.get(firmId, userId))?.active !== true;
 }
 
 function retryTime(attempt: number, now: Date): Date {

@@ -7,6 +7,8 @@ export const MailSchema = z.object({
   to: z.email(),
   /** At most 180 characters (`oneLine`), of which each may count as two here. */
   subject: z.string().min(1).max(400),
+  /** The user whose address it is: one who is removed or deactivated meanwhile is not written to any more. */
+  userId: z.string().optional(),
   html: z.string(),
   text: z.string(),
   /** Sent only while this user lacks MFA and, with `connectedAt`, while that connection still demands it. */

@@ -61,7 +61,8 @@ export async function announce(
   const content = await contentOf(deps, firm, connection, sync, circumstances, gaps);
   const now = deps.clock.now();
   for (const { userId, email } of recipients) {
-    await deps.outbox.put({ mailId: mailIdOf(sync.syncId, userId), firmId, to: email, ...content }, now);
+    const mailId = mailIdOf(sync.syncId, userId);
+    await deps.outbox.put({ mailId, firmId, to: email, userId, ...content }, now);
   }
   return recipients.map(({ userId }) => ({ firmId, mailId: mailIdOf(sync.syncId, userId) }));
 }

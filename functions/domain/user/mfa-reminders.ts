@@ -49,7 +49,7 @@ export async function announceMfa(deps: RemindDeps, connection: Connection): Pro
       const content = mfaMail({ firm, name, connected, reason, portalUrl: deps.portalUrl });
       const dueAt = new Date(Date.parse(connectedAt) + day * DAY_MS);
       await deps.outbox.put(
-        { mailId, firmId, to: email, ...content, onlyWithoutMfa: { userId, connectedAt } },
+        { mailId, firmId, to: email, userId, ...content, onlyWithoutMfa: { userId, connectedAt } },
         dueAt,
       );
       if (day === 0) atOnce.push({ firmId, mailId });
@@ -75,7 +75,7 @@ export async function putReminder(
       : undefined;
   const mailId = `mfa/asked/${userId}/${now.toISOString()}`;
   const content = mfaMail({ firm, name, connected, reason: { askedBy }, portalUrl: deps.portalUrl });
-  await deps.outbox.put({ mailId, firmId, to: email, ...content, onlyWithoutMfa: { userId } }, now);
+  await deps.outbox.put({ mailId, firmId, to: email, userId, ...content, onlyWithoutMfa: { userId } }, now);
   return { firmId, mailId };
 }
 

@@ -25,6 +25,7 @@ export type Env = z.infer<typeof EnvSchema>;
 
 const env = parseEnv(EnvSchema);
 const client = documentClient();
+const users = new DynamoUserRepository(client, env.RECORDS_TABLE_NAME);
 
 export const handler = task(
   contract,
@@ -32,10 +33,11 @@ export const handler = task(
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
     mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
+    users,
     clock: systemClock,
     onProblem: logMailProblem,
     isWanted: makeMfaMailCheck({
-      users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
+      users,
       directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),
       connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
     }),

@@ -46,6 +46,8 @@ export class CrashWorld {
   history: History = nothingHappened();
   /** Where the execution stands that runs now. */
   checkpoint: Checkpoint | undefined;
+  /** Whose it is. */
+  executing: SyncExecutionInput | undefined;
   private readonly executions = { started: new Set<string>() };
   private readonly running = new Map<string, AbortController>();
   private latency: Random = mulberry32(0);
@@ -68,6 +70,8 @@ export class CrashWorld {
   static async of(seed: number, connected: boolean): Promise<CrashWorld> {
     const world = new CrashWorld();
     world.latency = mulberry32(seed);
+    // Anywhere between two of the dispatches.
+    world.clock.reset(START + (seed % 900) * 1000);
     await populate(world.all, world.clock);
     if (connected) await connect(world.all, world.clock);
     return world;
@@ -88,6 +92,8 @@ export class CrashWorld {
       actor.kill(new Error('the world went back'));
     }
     this.running.clear();
+    this.executing = undefined;
+    this.checkpoint = undefined;
     this.clock.reset(time);
     putBack(this.kept, state);
     this.history = copy(history);
@@ -116,6 +122,7 @@ export class CrashWorld {
   /** An execution to its end, which is told to whoever listens to such events. */
   async execute(input: SyncExecutionInput, from?: Resumption): Promise<RunResult> {
     this.executions.started.add(input.syncId);
+    this.executing = input;
     const stop = new AbortController();
     this.running.set(input.syncId, stop);
     const lambda = lambdaTasks((name, event) => this.call(name, event));
@@ -138,6 +145,8 @@ export class CrashWorld {
       },
     });
     this.running.delete(input.syncId);
+    this.executing = undefined;
+    this.checkpoint = undefined;
     const { status } = result;
     if (status !== 'SUCCEEDED' && status !== 'CLOSED') await this.tellEnd(input, status);
     return result;

@@ -81,6 +81,7 @@ export function triggerEntries(actor: Actor, all: StandIns, clock: VirtualClock)
   return {
     deliverMail: deliverMail({ ...ports, isWanted: makeMfaMailCheck(ports) }),
     finishDisconnects: finishDisconnects(ports),
+    sweep: endInterrupted(ports),
     executionEnded: (name: string, status: EndedStatus, input: unknown) =>
       ended({ detail: { name, status, input: JSON.stringify(input) } }),
   };

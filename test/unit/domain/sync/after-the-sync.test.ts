@@ -5,7 +5,7 @@ import { makeHandler as makeComplete } from '../../../../functions/workflow/sync
 import { makeHandler as makeSend } from '../../../../functions/workflow/sync-firm/send-summary/handler.ts';
 import { makeHandler as makeDeliver } from '../../../../functions/trigger/deliver-mail/handler.ts';
 import { makeHandler as makeEnded } from '../../../../functions/trigger/execution-ended/handler.ts';
-import { aClient, aConnection, aRun, FIRM_ID } from '../../../support/builders.ts';
+import { aClient, aConnection, aRun, aUser, FIRM_ID } from '../../../support/builders.ts';
 import { type EndOfSyncDeps, found, makeDeps, run } from '../../../support/end-of-sync.ts';
 
 let deps: EndOfSyncDeps;
@@ -74,6 +74,26 @@ describe('mails', () => {
     expect(deps.mailer.sent.map(({ to }) => to)).toEqual(['ben@example.com']);
     expect(deps.problems).toEqual([`${mailIdOf('SYNC1', 'ada')} given up`]);
     expect(deps.outbox.all()[0]).toMatchObject({ state: 'given-up', reason });
+  });
+
+  it.each([
+    ['deactivated', () => deps.users.put(aUser('ada', { active: false }))],
+    [
+      'removed',
+      async () => {
+        await deps.users.setAccess(FIRM_ID, 'ada', { role: 'admin', active: false }, 1);
+        await deps.users.remove(FIRM_ID, 'ada', 1);
+      },
+    ],
+  ])('do not go to a user who was %s since, and go to the others', async (_, leave) => {
+    holding({ trigger: 'schedule', startedBy: undefined });
+    await complete(found({ added: 1 }));
+    await leave();
+    await send();
+    await makeDeliver(deps)();
+    expect(deps.mailer.sent.map(({ to }) => to)).toEqual(['ben@example.com']);
+    const [ada] = deps.outbox.all();
+    expect(ada).toMatchObject({ state: 'given-up', reason: 'the recipient has no access any more' });
   });
 
   it('that nobody sent are sent by the outbox, all of them', async () => {

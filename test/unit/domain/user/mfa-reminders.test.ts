@@ -118,8 +118,8 @@ describe('mails after a connect', () => {
   });
 
   it('without a condition need no check', async () => {
-    const { outbox, mailer, mailProblems, clock, onProblem } = deps;
-    const plain = { outbox, mailer, mailProblems, clock, onProblem };
+    const { outbox, mailer, mailProblems, users, clock, onProblem } = deps;
+    const plain = { outbox, mailer, mailProblems, users, clock, onProblem };
     const mail = { mailId: 'm', firmId: FIRM_ID, to: 'x@example.com', subject: 's', html: 'h', text: 't' };
     await deps.outbox.put(mail, deps.clock.now());
     expect(await deliver(plain, [mail])).toEqual({ sent: 1, waiting: 0 });
