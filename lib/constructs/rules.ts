@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 
-/** Runs AWS's Solutions rules at a synth; an unacknowledged error stops it. Of a module of its own: it is slow to load. */
+/** Runs AWS's rules at a synth; an unacknowledged error stops it. Of a module of its own: it is slow to load. */
 export function checkRules(app: App): void {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }

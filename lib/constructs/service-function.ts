@@ -65,6 +65,13 @@ export class ServiceFunction<Env extends object = object> extends LambdaFunction
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'X-Ray takes segments without a resource to name.',
     );
+    if (props.failures === undefined) {
+      acknowledge(
+        this,
+        'Serverless::Serverless-LambdaDLQ',
+        'Whoever invokes it waits for its answer and learns of its failure.',
+      );
+    }
     for (const grant of props.grants) grant(this);
   }
 

@@ -10,19 +10,37 @@ export interface Allowed {
 /** Every action that any role has on any resource, one by one. */
 export function allowed(all: readonly Deployed[]): Allowed[] {
   const owners = new Map(ofType(all, 'IAM::Role').map((role) => [role.name, ownerOf(role)]));
-  return ofType(all, 'IAM::Policy').flatMap(({ properties }) =>
-    textsAt(properties, 'Roles').flatMap((role) =>
-      listAt(properties, 'PolicyDocument.Statement').flatMap((statement) =>
-        textsAt(statement, 'Action').flatMap((action) =>
-          textsAt(statement, 'Resource').map((resource) => ({
-            who: owners.get(role) ?? role,
-            action,
-            resource,
-          })),
-        ),
+  return ofType(all, 'IAM::Policy').flatMap((policy) =>
+    grantsIn(policy).map(({ role, action, resource }) => ({
+      who: owners.get(role) ?? role,
+      action,
+      resource,
+    })),
+  );
+}
+
+interface Granted {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Thousands of deployments are judged that differ in one policy. */
+const known = new WeakMap<Deployed, readonly Granted[]>();
+
+function grantsIn(policy: Deployed): readonly Granted[] {
+  const found = known.get(policy);
+  if (found !== undefined) return found;
+  const { properties } = policy;
+  const grants = textsAt(properties, 'Roles').flatMap((role) =>
+    listAt(properties, 'PolicyDocument.Statement').flatMap((statement) =>
+      textsAt(statement, 'Action').flatMap((action) =>
+        textsAt(statement, 'Resource').map((resource) => ({ role, action, resource })),
       ),
     ),
   );
+  known.set(policy, grants);
+  return grants;
 }
 
 const ownerOf = ({ logicalId }: Deployed) => logicalId.replace(/Role[0-9A-F]{8}$/, '');

@@ -5,6 +5,7 @@ import { FUNCTION_RULES } from './functions.ts';
 import { MONITORING_RULES } from './monitoring.ts';
 import { PERMISSION_RULES } from './permissions.ts';
 import { DISTRIBUTION_RULES, FILE_RULES, HEADER_RULES } from './portal.ts';
+import { TRUST_RULES } from './trust.ts';
 import { WORKFLOW_RULES } from './workflows.ts';
 
 type Rules = Readonly<Record<string, readonly ProvenRule[]>>;
@@ -17,6 +18,7 @@ export const SERVICE_RULES: Rules = {
   Functions: FUNCTION_RULES,
   Workflows: WORKFLOW_RULES,
   Permissions: PERMISSION_RULES,
+  'Whom it trusts': TRUST_RULES,
   'Failures reach people': MONITORING_RULES,
 };
 

@@ -55,10 +55,21 @@ const ownLogs: Rule = (all) => {
   });
 };
 
+/** Xero's security standard asks for a year of them. */
 const retention: Rule = (all) =>
   ofType(all, 'Logs::LogGroup')
-    .filter(({ properties }) => !Number.isInteger(at(properties, 'RetentionInDays')))
-    .map(({ logicalId }) => `${logicalId} is kept for ever`);
+    .filter(({ properties }) => at(properties, 'RetentionInDays') !== 400)
+    .map(({ logicalId, properties }) => `${logicalId}: ${String(at(properties, 'RetentionInDays'))} days`);
+
+/** Without those of the workflows, which hold names of states and no data: vended logs come as they are. */
+const encryptedLogs: Rule = (all) => {
+  const [key] = ofType(all, 'KMS::Key');
+  return ofType(all, 'Logs::LogGroup')
+    .filter(
+      ({ name, properties }) => !name.includes('/vendedlogs/') && at(properties, 'KmsKeyId') !== key?.arn,
+    )
+    .map(({ logicalId }) => `${logicalId} is not encrypted with our key`);
+};
 
 /** API Gateway gives up after 30 seconds, Cognito after 5. */
 const timeouts: Rule = (all) =>
@@ -133,9 +144,14 @@ export const FUNCTION_RULES: readonly ProvenRule[] = [
     weaken: withChange('Logs::LogGroup', 'RetentionInDays', 7, 'SyncFirmBeginSync'),
   },
   {
-    rule: 'no log is kept for ever',
+    rule: 'every log is kept 400 days, and not for ever',
     check: retention,
     weaken: withChange('Logs::LogGroup', 'RetentionInDays', undefined, 'SyncFirmMachine'),
+  },
+  {
+    rule: 'every log that may hold an id is encrypted with the key of this service',
+    check: encryptedLogs,
+    weaken: withChange('Logs::LogGroup', 'KmsKeyId', undefined, 'ApiAccessLogs'),
   },
   {
     rule: 'end before whoever waits for them gives up',

@@ -206,7 +206,23 @@ export const DISTRIBUTION_RULES: readonly ProvenRule[] = [
   },
 ];
 
+const sentWithEveryFile: Rule = (all) => {
+  const [policy] = ofType(all, 'CloudFront::ResponseHeadersPolicy');
+  return always('CloudFront::Distribution', {
+    [`${CONFIG}.DefaultCacheBehavior.ResponseHeadersPolicyId`]: policy?.physicalId,
+  })(all);
+};
+
 export const HEADER_RULES: readonly ProvenRule[] = [
+  {
+    rule: 'are sent with every file',
+    check: sentWithEveryFile,
+    weaken: withChange(
+      'CloudFront::Distribution',
+      `${CONFIG}.DefaultCacheBehavior.ResponseHeadersPolicyId`,
+      undefined,
+    ),
+  },
   {
     rule: 'allow no script but its files: none inline, none evaluated',
     check: csp((found) => is(found, { 'default-src': "'none'", 'script-src': "'self'" })),

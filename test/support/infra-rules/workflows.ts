@@ -129,3 +129,30 @@ export const WORKFLOW_RULES: readonly ProvenRule[] = [
     weaken: withChange('Events::Rule', 'EventPattern.detail.status', ['FAILED']),
   },
 ];
+
+export interface Task {
+  name: string;
+  /** The state as it is written. */
+  state: Record<string, unknown>;
+}
+
+export function tasksIn(value: unknown): Task[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value as Record<string, Record<string, unknown>>).flatMap(([name, inner]) =>
+    at(inner, 'Type') === 'Task' ? [{ name, state: inner }] : tasksIn(inner),
+  );
+}
+
+/** Nothing is left to do when the due firms cannot be found: the next execution finds them. */
+const MAY_END_THE_EXECUTION = ['Find due firms'];
+
+/** The tasks that lack a time-out, retries or a way to go on. */
+export function uncoveredTasks(definition: unknown): string[] {
+  return tasksIn(definition).flatMap(({ name, state }) => [
+    ...(Number(at(state, 'TimeoutSeconds')) > 0 ? [] : [`${name}: no time-out`]),
+    ...(listAt(state, 'Retry').length > 0 ? [] : [`${name}: no retry`]),
+    ...(listAt(state, 'Catch').length > 0 || MAY_END_THE_EXECUTION.includes(name)
+      ? []
+      : [`${name}: nothing catches its failure`]),
+  ]);
+}
