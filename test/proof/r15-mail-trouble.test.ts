@@ -7,6 +7,7 @@ import { FIRM_ID } from '../support/builders.ts';
 import { InMemoryMailProblemRepository } from '../support/fakes/mail-problem-repository.ts';
 import { InMemoryOutbox } from '../support/fakes/outbox.ts';
 import { FakeClock } from '../support/fakes/system.ts';
+import { InMemoryUserRepository } from '../support/fakes/user-repository.ts';
 import { records } from '../support/practice/world.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 import { between, mulberry32, pick } from '../support/proof/random.ts';
@@ -55,6 +56,7 @@ async function office(fail: () => Error | undefined) {
   };
   const deps = {
     ...{ clock, outbox: new InMemoryOutbox(), mailProblems: new InMemoryMailProblemRepository() },
+    users: new InMemoryUserRepository(),
     mailer: new SesMailer({ send } as unknown as SESClient, 'noreply@example.com', 'mails'),
     onProblem: (problem: (typeof problems)[number]) => void problems.push(problem),
   };

@@ -104,6 +104,7 @@ export function apiPorts() {
     onProblem: () => undefined,
     onUnknownMfa: () => undefined,
     onInterrupted: () => undefined,
+    onUnrecorded: () => undefined,
     isWanted: makeMfaMailCheck({ users, directory, connections }),
   };
 }
