@@ -74,9 +74,10 @@ export function usePortal(clients?: Parameters<typeof startWorld>[0]): Portal {
   });
 
   const visit = async (options: VisitOptions = {}): Promise<Visit> => {
-    const { demo, as } = running().world;
+    const { demo } = running().world;
+    const sessionOf = (email: string) => running().world.as(email).session();
     const session =
-      options.as === undefined ? undefined : storedSession(demo, options.as, await as(options.as).session());
+      options.as === undefined ? undefined : storedSession(demo, options.as, await sessionOf(options.as));
     const context = await running().browser.newContext(contextOf(options, session));
     context.setDefaultTimeout(PATIENCE_MS);
     const problems = await Problems.of(
