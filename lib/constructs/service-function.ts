@@ -22,7 +22,7 @@ export interface ServiceFunctionProps<Env extends object> {
   timeout?: Duration;
   /** @default 512 MB */
   memoryMb?: number;
-  /** Takes the events that the function failed at three times; for functions that are invoked asynchronously. */
+  /** Takes the events that the function failed at twice; for functions that are invoked asynchronously. */
   failures?: IQueue;
   /** Only for functions that people call by name. */
   functionName?: string;
@@ -56,7 +56,7 @@ export class ServiceFunction<Env extends object = object> extends LambdaFunction
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
-      ...(props.failures === undefined ? {} : { deadLetterQueue: props.failures }),
+      ...(props.failures === undefined ? {} : { deadLetterQueue: props.failures, retryAttempts: 1 }),
       ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
     });
     logGroup.grantWrite(role);

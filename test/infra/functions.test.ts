@@ -21,6 +21,17 @@ describe('Functions', () => {
 });
 
 describe('The stacks', () => {
+  it('give an event that a function failed at one more try, and then to the queue of failures', async () => {
+    const resources = await deployed();
+    const tries = resources.filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig');
+    const queued = resources.filter(
+      ({ type, properties }) =>
+        type === 'AWS::Lambda::Function' && properties['DeadLetterConfig'] !== undefined,
+    );
+    expect(tries.map(({ properties }) => properties['MaximumRetryAttempts'])).toEqual(queued.map(() => 1));
+    expect(queued.length).toBeGreaterThan(3);
+  });
+
   it('have no other kinds of resources than these', async () => {
     expect([...new Set((await deployed()).map(({ type }) => type.replace('AWS::', '')))].sort()).toEqual(
       KINDS,
@@ -55,6 +66,7 @@ const KINDS = [
   'IAM::Policy',
   'IAM::Role',
   'KMS::Key',
+  'Lambda::EventInvokeConfig',
   'Lambda::Function',
   'Lambda::Permission',
   'Logs::LogGroup',

@@ -96,11 +96,14 @@ describe('what is written', () => {
     ).toBe('\uFEFFa,"b,c"\r\n"""d""","e\nf"\r\n," g"\r\n');
   });
 
-  it.each(['=1+1', '+64 9', '-1', '@SUM(A1)', '\tx', '\rx', '\0=1', '\n=1', '＝1+1', "'=1", "''@x"])('disarms %o', (cell) => {
-    const [written = ''] = cellsOf(writeCsv([[cell, 'x']]).slice(1))[0] ?? [];
-    expect(written).toBe(`'${cell}`);
-    expect(armed(written)).toBe(cell);
-  });
+  it.each(['=1+1', '+64 9', '-1', '@SUM(A1)', '\tx', '\rx', '\0=1', '\n=1', '＝1+1', "'=1", "''@x"])(
+    'disarms %o',
+    (cell) => {
+      const [written = ''] = cellsOf(writeCsv([[cell, 'x']]).slice(1))[0] ?? [];
+      expect(written).toBe(`'${cell}`);
+      expect(armed(written)).toBe(cell);
+    },
+  );
 
   it.each(["'quoted'", 'a=b', "O'Neil", '1-2', ''])('leaves %o alone', (cell) => {
     expect(writeCsv([[cell, 'x']])).toBe(`\uFEFF${cell},x\r\n`);
