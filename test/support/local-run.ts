@@ -10,6 +10,7 @@ import type { XeroAdmin } from '../../local/xero/admin.ts';
 import { demoPractice } from '../../local/xero/demo-practice.ts';
 import { startXeroStandIn } from '../../local/xero/server.ts';
 import { PATIENCE_MS, PortalUser, ask } from './portal-user.ts';
+import { leaksOf } from './proof/run-leaks.ts';
 
 export const HARBOUR = { practice: 'Harbour Accounting', partner: 'partner@harbour.example' };
 export const RATA = { practice: 'Rata Advisory', partner: 'partner@rata.example' };
@@ -61,6 +62,7 @@ export interface World {
   mailsTo(email: string): Promise<Mail[]>;
   /** The mail that tells this user of this sync. */
   summary(syncId: string, email: string): Promise<Mail>;
+  /** Fails if a secret or a client's data was anywhere but where it belongs (S12). */
   close(): Promise<void>;
 }
 
@@ -87,8 +89,11 @@ export async function startWorld(
       ...portalOf(() => run.demo),
       demo: run.demo,
       close: async () => {
+        const xeroDir = join(xero.stateDir, '..', 'xero');
+        const leaks = await leaksOf({ run, xero: xero.admin, stateDir: xero.stateDir, xeroDir, app: APP });
         await run.close();
         await xero.close();
+        if (leaks.length > 0) throw new Error(`The run leaked:\n${leaks.join('\n')}`);
       },
     };
   } catch (error) {

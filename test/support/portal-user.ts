@@ -4,6 +4,8 @@ import { contracts } from '../../functions/api/registry.ts';
 import { type SignedIn, signIn } from '../../local/cognito-sign-in.ts';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { allowAccess } from '../../local/xero/allow-access.ts';
+import { innardsIn } from './proof/innards.ts';
+import { noteState } from './proof/noted-states.ts';
 
 /** The machine may be busy; a wait ends as soon as what is waited for is there. */
 export const PATIENCE_MS = 150_000;
@@ -48,7 +50,18 @@ export async function ask(
   } catch {
     parsed = undefined;
   }
+  if (new URL(url).pathname.startsWith('/api/')) mustBeDull(answer, text);
   return { status: answer.status, headers: answer.headers, text, body: parsed };
+}
+
+/** Whatever a test is about: no answer of the API tells what is inside, and every refusal can be found again (S25). */
+function mustBeDull({ status, headers, url }: Response, text: string): void {
+  if (status < 400) return;
+  const found = innardsIn(text);
+  if (found.length > 0)
+    throw new Error(`${url} answered ${String(status)} with ${found.join(', ')}: ${text}`);
+  if (!headers.has('apigw-requestid'))
+    throw new Error(`${url} answered ${String(status)} without a request id`);
 }
 
 /** One signed-in user of a run. What is answered well is read by the route's own contract. */
@@ -138,7 +151,9 @@ export class PortalUser {
     const answer = await this.call('POST', '/connection', { body });
     if (answer.status !== 200) throw new Error(`POST /connection answered ${answer.text}`);
     const { authorizeUrl } = contracts['start-connection'].success.schema.parse(answer.body);
-    return { authorizeUrl, cookie: (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '' };
+    const cookie = (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+    noteState(authorizeUrl, cookie);
+    return { authorizeUrl, cookie };
   }
 
   /** Through Xero's pages and back; answers where the browser lands. */

@@ -83,6 +83,8 @@ export class SyncWorld {
   readonly before = new Map<TaskName, () => Promise<unknown>>();
   /** Tasks that do what they should, once, but whose answer gets lost. */
   readonly losing = new Set<TaskName>();
+  /** What the state machine gave to its tasks and was given by them, as JSON. */
+  readonly said = { inputs: [] as string[], outputs: [] as string[] };
   private calls = 0;
   private readonly entries: Record<TaskName, Entry>;
 
@@ -172,7 +174,9 @@ export class SyncWorld {
     await act?.();
     this.calls += 1;
     if (this.calls > CALL_LIMIT) throw new Failure('EndlessRun');
+    this.said.inputs.push(JSON.stringify(event));
     const answer = await this.entries[name](event, lambdaContext());
+    this.said.outputs.push(JSON.stringify(answer));
     return JSON.parse(JSON.stringify(answer)) as unknown;
   }
 }
