@@ -5,6 +5,7 @@ import type { ReleaseDeps } from '#domain/connection/release-practice.ts';
 import { releasePractice } from '#domain/connection/release-practice.ts';
 import type { SyncLauncher, SyncRepository } from '#domain/sync/ports.ts';
 import { recordInterrupted } from '#domain/sync/record-interrupted.ts';
+import { WRITES_END_MILLISECONDS } from '#domain/sync/run.ts';
 import type { Sleep } from '#domain/system.ts';
 import type { User } from '#domain/user/user.ts';
 import { describeError } from '#runtime/describe-error.ts';
@@ -27,17 +28,22 @@ export function makeHandler(deps: Deps) {
     const { user, sourceIp } = caller;
     const connection = await deps.connections.get(user.firmId);
     if (connection === undefined) throw new NotConnectedError();
-    if (connection.state !== 'disconnected') await end(deps, connection, user, sourceIp);
-    const release = await Promise.race([
-      releasePractice(deps, user.firmId),
-      deps.sleep(PATIENCE_MILLISECONDS).then(() => 'pending' as const),
+    const hadRun =
+      connection.state === 'disconnected' ? false : await end(deps, connection, user, sourceIp);
+    const [release] = await Promise.all([
+      Promise.race([
+        releasePractice(deps, user.firmId),
+        deps.sleep(PATIENCE_MILLISECONDS).then(() => 'pending' as const),
+      ]),
+      // Whoever is told that the firm is disconnected finds that nothing is written any more.
+      hadRun ? deps.sleep(WRITES_END_MILLISECONDS) : undefined,
     ]);
     return { body: { state: 'disconnected' as const, cleanupPending: release === 'pending' } };
   };
 }
 
-/** From the first write on nothing of this connection can write any more; the rest tidies up. */
-async function end(deps: Deps, connection: Connection, user: User, sourceIp: string): Promise<void> {
+/** From the first write on no run of this connection can go on; the rest tidies up. Answers whether there was one. */
+async function end(deps: Deps, connection: Connection, user: User, sourceIp: string): Promise<boolean> {
   const { firmId, epoch } = connection;
   const at = deps.clock.now();
   const by = { userId: user.userId, name: user.name };
@@ -67,10 +73,12 @@ async function end(deps: Deps, connection: Connection, user: User, sourceIp: str
     result: 'success',
     details: { tenantId: before.practice.tenantId },
   });
+  return before.run !== undefined;
 }
 
 /** Somebody else ended or began a connection at the same moment: what is there now is what counts. */
-async function endNewer(deps: Deps, firmId: string, user: User, sourceIp: string): Promise<void> {
+async function endNewer(deps: Deps, firmId: string, user: User, sourceIp: string): Promise<boolean> {
   const now = await deps.connections.get(firmId);
-  if (now !== undefined && now.state !== 'disconnected') await end(deps, now, user, sourceIp);
+  if (now === undefined || now.state === 'disconnected') return true;
+  return end(deps, now, user, sourceIp);
 }

@@ -23,8 +23,12 @@ export interface ImportPageInput {
 
 /** One firm is one partition of the table: more would only be throttled. */
 const IN_FLIGHT = 25;
-/** Writes between two looks at the connection: so many may follow a disconnect at most (their items refuse an old claim). */
+/**
+ * Writes, and time, between two looks at the connection: what may follow a disconnect at most, which waits for it
+ * (`WRITES_END_MILLISECONDS`). Beyond that the items themselves refuse an old claim.
+ */
 const CHECK_EVERY = 100;
+const CHECK_MILLISECONDS = 1_000;
 
 /** Writes one page of changes; repeating it writes the same once more. */
 export async function importPage(
@@ -35,13 +39,29 @@ export async function importPage(
   const changes = await deps.pages.get(run.firmId, run.syncId, page);
   if (changes === undefined) throw new ChangePageMissingError();
   const at = deps.clock.now();
-  for (let start = 0; start < changes.length; start += CHECK_EVERY) {
-    if (start > 0) await ownConnection(deps.connections, run);
-    await eachOf(changes.slice(start, start + CHECK_EVERY), IN_FLIGHT, (change) => {
-      mustHaveTime(deps.clock, leaseUntil);
-      return writeChange(deps, run, change, at);
-    });
-  }
+  const look = lookout(deps, run);
+  await eachOf(changes, IN_FLIGHT, async (change) => {
+    await look();
+    mustHaveTime(deps.clock, leaseUntil);
+    await writeChange(deps, run, change, at);
+  });
   const next = page + 1 < pages ? 'page' : 'complete';
   return { next, page: page + 1, written: written + changes.length };
+}
+
+/** Resolves when the connection was this run's a moment ago, and fails when it no longer is. */
+function lookout({ connections, clock }: ImportPageDeps, run: RunClaim): () => Promise<unknown> {
+  let writes = 0;
+  let since = clock.now().getTime();
+  let look: Promise<unknown> = Promise.resolve();
+  return () => {
+    const now = clock.now().getTime();
+    if (writes >= CHECK_EVERY || now - since >= CHECK_MILLISECONDS) {
+      writes = 0;
+      since = now;
+      look = ownConnection(connections, run);
+    }
+    writes += 1;
+    return look;
+  };
 }

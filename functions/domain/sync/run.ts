@@ -66,3 +66,9 @@ export const BEGIN_MINUTES = 10;
 
 /** Begin sync renews the lease within seconds; a claim whose start was cut off must not block the firm for long. */
 export const QUEUED_MINUTES = 2;
+
+/**
+ * How long after the end of a connection a run of it may still write clients: it looks at the connection again once a
+ * second, and a look and a write that were under way take at most two each.
+ */
+export const WRITES_END_MILLISECONDS = 5_000;

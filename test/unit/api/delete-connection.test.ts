@@ -47,6 +47,20 @@ describe('DELETE /connection', () => {
     expect(world.identity.deleted).toHaveLength(1);
   });
 
+  it.each([
+    ['waits until nothing of a sync can be under way any more', runOf(), [5_000]],
+    ['waits for nothing where none ran', undefined, []],
+  ])('%s', async (_, run, expected) => {
+    world.connections.seed(connectionOf(run && { run }));
+    const waited: number[] = [];
+    const sleep = (milliseconds: number) => {
+      if (milliseconds < 10_000) waited.push(milliseconds);
+      return world.sleep(milliseconds);
+    };
+    await makeDelete({ ...world, sleep })({ caller });
+    expect(waited).toEqual(expected);
+  });
+
   it('is not held up by a sync that cannot be stopped, and says so in the log', async () => {
     world.connections.seed(connectionOf({ run: runOf() }));
     world.launcher.stop = () => Promise.reject(new Error('no answer'));

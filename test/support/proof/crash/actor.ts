@@ -11,8 +11,8 @@ export interface Point {
   answer?: unknown;
 }
 
-/** Called at every point; what it does happens there and then. */
-export type Tap = (point: Point) => void;
+/** Called at every point; what it does happens there and then, and who is there goes on when it is done. */
+export type Tap = (point: Point) => Promise<unknown> | undefined | void;
 
 /** One invocation of a function: it can die, and then nothing of it ever goes on. */
 class Process {
@@ -46,9 +46,9 @@ export class Actor {
   constructor(
     readonly name: string,
     private readonly clock: VirtualClock,
-    private readonly history: Tap,
+    private readonly history: (point: Point) => void,
     /** How long a call takes, in milliseconds. */
-    private readonly latency: (call: string) => number,
+    public latency: (call: string) => number,
   ) {}
 
   /** An invocation; what it leaves unfinished when it answers is frozen, as in Lambda. */
@@ -101,7 +101,8 @@ export class Actor {
     if (!process.isAlive) return NEVER;
     await this.clock.sleep(this.latency(call));
     if (!process.isAlive) return NEVER;
-    this.report({ actor: this.name, call, side: 'before', args });
+    const hold = this.report({ actor: this.name, call, side: 'before', args });
+    if (hold !== undefined) await hold;
     if (!process.isAlive) return NEVER;
     let answer: unknown;
     let failure: { thrown: unknown } | undefined;
@@ -110,7 +111,9 @@ export class Actor {
     } catch (thrown) {
       failure = { thrown };
     }
-    this.report({ actor: this.name, call, side: 'after', args, answer: failure?.thrown ?? answer });
+    const answered = failure?.thrown ?? answer;
+    const rest = this.report({ actor: this.name, call, side: 'after', args, answer: answered });
+    if (rest !== undefined) await rest;
     if (!process.isAlive) return NEVER;
     if (failure !== undefined) throw failure.thrown;
     return answer;
@@ -129,9 +132,9 @@ export class Actor {
     return stream as unknown as AsyncGenerator<unknown>;
   }
 
-  private report(point: Point): void {
+  private report(point: Point): Promise<unknown> | undefined {
     this.history(point);
-    this.tap?.(point);
+    return this.tap?.(point) ?? undefined;
   }
 }
 

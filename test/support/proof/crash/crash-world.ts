@@ -195,7 +195,7 @@ export class CrashWorld {
     const { launcher } = this.all;
     const stop = launcher.stop.bind(launcher);
     Object.defineProperty(launcher, 'stop', {
-      enumerable: false,
+      configurable: true,
       value: async (syncId: string, reason: string) => {
         await stop(syncId, reason);
         this.running.get(syncId)?.abort(new RunEnded('ABORTED'));

@@ -127,6 +127,22 @@ describe('while it writes', () => {
     expect(state.begun < 60).toBe(!goesOn);
   });
 
+  it('stops within a second of a disconnect where writes are slow', async () => {
+    world.pages.set('0', page.slice(0, 50));
+    const deps = world.deps();
+    let begun = 0;
+    deps.clients.putSynced = async () => {
+      begun += 1;
+      if (begun === 25) Object.assign(world.connection, { epoch: 2, state: 'disconnected' });
+      // All that are in flight come back, one after the other, a second later.
+      await Promise.resolve();
+      if (begun === 25) world.now = new Date(START.getTime() + 1_000);
+      return 'written';
+    };
+    await expect(run(deps)).rejects.toMatchObject({ name: 'LeaseLostError' });
+    expect(begun).toBe(25);
+  });
+
   it('stops at the first refused write, with nothing left in flight', async () => {
     world.pages.set('0', page);
     const { deps, state } = slowly((count) => (count >= 30 ? 'stale' : 'written'));
