@@ -15,7 +15,7 @@ import { callerOf, firmNo, type ProofWorld } from '../support/proof/world.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 import '../support/quiet-log.ts';
 
-const r19 = promise('R19', 'clocks may lie', { floor: 500 });
+const r19 = promise('R19', 'clocks may lie', { floor: 300 });
 const FIRM = firmNo(1);
 const FIRMS = 2;
 const SKEW = 10 * 60_000;
@@ -88,7 +88,7 @@ async function settle(world: ProofWorld): Promise<void> {
 
 it('whatever each clock says, nothing is lost, mixed, overwritten or locked out', async () => {
   let renewals = 0;
-  for (const seed of eachSeed(500)) {
+  for (const seed of eachSeed(300)) {
     const random = new SeededRandom(seed);
     const world = await connectedFirm(3, FIRMS);
     const writes = watchWrites(world);
