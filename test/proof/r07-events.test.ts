@@ -37,15 +37,25 @@ async function world() {
   // Whose address bounces gets no mail before that: whether it bounces before or after is chance.
   made.directory.withMfa.add('mia-1');
   await syncBy(made, LEFT);
-  const { body } = await startSyncRoute(made)({ caller: callerOf(STOPPED), body: { mode: 'full' }, headers: {} });
+  const { body } = await startSyncRoute(made)({
+    caller: callerOf(STOPPED),
+    body: { mode: 'full' },
+    headers: {},
+  });
   const input = made.launcher.started.find(({ syncId }) => syncId === body.syncId);
   if (input === undefined) throw new Error('not started');
-  await beginSync(made, { firmId: firmNo(STOPPED), syncId: body.syncId, trigger: 'manual', requestedMode: 'full' });
+  await beginSync(made, {
+    firmId: firmNo(STOPPED),
+    syncId: body.syncId,
+    trigger: 'manual',
+    requestedMode: 'full',
+  });
   made.identity.fail.set('connections', [new XeroUnavailableError()]);
   const never = () => new Promise<void>(() => undefined);
   await disconnect({ ...made, sleep: never })({ caller: callerOf(LEFT) });
   const events: Event[] = [
-    (on) => executionEnded(on)({ detail: { name: body.syncId, status: 'ABORTED', input: JSON.stringify(input) } }),
+    (on) =>
+      executionEnded(on)({ detail: { name: body.syncId, status: 'ABORTED', input: JSON.stringify(input) } }),
     (on) => recordMailProblem(on)({ detail: bounce('Permanent', 'mia-1@example.com') }),
     (on) => recordMailProblem(on)({ detail: bounce('Transient', 'ada-1@example.com') }),
     (on) => recordMailProblem(on)({ detail: complaint('Mia <MIA-1@example.com>') }),
@@ -58,7 +68,10 @@ async function world() {
 
 function bounce(bounceType: string, emailAddress: string) {
   const timestamp = '2026-03-02T18:00:00.000Z';
-  return { eventType: 'Bounce' as const, bounce: { bounceType, bouncedRecipients: [{ emailAddress }], timestamp } };
+  return {
+    eventType: 'Bounce' as const,
+    bounce: { bounceType, bouncedRecipients: [{ emailAddress }], timestamp },
+  };
 }
 
 function complaint(emailAddress: string) {
@@ -88,7 +101,13 @@ async function liveOn(on: ProofWorld, late: readonly Event[]): Promise<void> {
   const practice = { tenantId: 'tenant-2', connectionId: 'connection-2', name: null };
   const connectedBy = { userId: 'ada-2', name: 'Ada' };
   const times = { connectedAt: on.clock.now(), dueAt: on.clock.now() };
-  await on.connections.connect({ firmId: firmNo(LEFT), practice, connectedBy, ...times, practiceChanged: false });
+  await on.connections.connect({
+    firmId: firmNo(LEFT),
+    practice,
+    connectedBy,
+    ...times,
+    practiceChanged: false,
+  });
   // Some come only now, when a newer connection and newer syncs are there.
   for (const event of late) await event(on);
   for (const firm of [STOPPED, LEFT]) await syncBy(on, firm);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DomainError } from '#domain/errors.ts';
 import { makeHandler as startSyncRoute } from '../../functions/api/start-sync/handler.ts';
 import { makeHandler as findDueFirms } from '../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
 import { actorIn } from '../support/proof/actors.ts';
@@ -63,7 +64,7 @@ it('the same key starts one sync, whenever it is asked again, and no other body'
       const request = { caller: callerOf(1), body: { mode }, headers: { 'idempotency-key': 'key-1' } };
       const said = await startSyncRoute(ports)(request).then(
         ({ body }) => body.syncId,
-        (error: { code?: string }) => error.code ?? String(error),
+        (error: unknown) => (error instanceof DomainError ? error.code : 'failed'),
       );
       answers.push({ mode, said });
       for (const input of world.launcher.started)
@@ -103,9 +104,11 @@ it.each([
     const said: (string | undefined)[] = [];
     for (let clicks = 0; clicks < 6; clicks += 1) {
       const headers = { 'idempotency-key': 'key-1' };
-      const answer = await startSyncRoute(world)({ caller: callerOf(1), body: { mode: 'auto' }, headers }).catch(
-        () => undefined,
-      );
+      const answer = await startSyncRoute(world)({
+        caller: callerOf(1),
+        body: { mode: 'auto' },
+        headers,
+      }).catch(() => undefined);
       said.push(answer?.body.syncId);
       if (random.chance(0.5)) await work();
       world.clock.advance(random.int(0, 90) * 1000);

@@ -106,9 +106,7 @@ it('whatever each clock says, nothing is lost, mixed, overwritten or locked out'
       replay(seed),
     ).toEqual({ state: 'connected', run: undefined, stale: [], renewable: true });
     for (let firm = 1; firm <= FIRMS; firm += 1) {
-      expect(await shownOf(world, firm), replay(seed)).toEqual(
-        shownFor(await world.gateway.records(firm)),
-      );
+      expect(await shownOf(world, firm), replay(seed)).toEqual(shownFor(await world.gateway.records(firm)));
     }
     // I4: a refresh token that had been used was never needed again.
     expect(world.identity.reused, replay(seed)).toBe(0);

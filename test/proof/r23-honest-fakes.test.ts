@@ -43,7 +43,9 @@ async function told(port: object, method: string, args: unknown[]): Promise<unkn
   try {
     const answer: unknown = await Reflect.apply(member, port, structuredClone(args));
     const plain: unknown = JSON.parse(JSON.stringify(answer ?? null));
-    return Array.isArray(plain) ? plain.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : plain;
+    return Array.isArray(plain)
+      ? plain.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+      : plain;
   } catch (error) {
     return error instanceof Error ? error.name : 'failed';
   }

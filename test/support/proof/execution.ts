@@ -102,8 +102,8 @@ async function call<Name extends TaskName>(
   const contract = CONTRACTS[name];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await handler(contract.input.parse(throughJson(input)) as Input<Name>);
-      return contract.output.parse(throughJson(answer)) as Output<Name>;
+      const answer = await handler(contract.input.parse(throughJson(input)));
+      return contract.output.parse(throughJson(answer));
     } catch (error) {
       if (error instanceof DomainError || error instanceof Killed || attempt >= ATTEMPTS) throw error;
     }

@@ -112,10 +112,10 @@ export class Interleaving {
   }
 
   private async settle(): Promise<void> {
-    for (let tick = 0; tick < TICKS; tick += 1) await undefined;
+    for (let tick = 0; tick < TICKS; tick += 1) await Promise.resolve();
     for (let tick = 0; this.waiting.length === 0 && this.active > 0; tick += 1) {
       if (tick > STUCK_TICKS) throw new Error('Nobody goes on');
-      await undefined;
+      await Promise.resolve();
     }
   }
 

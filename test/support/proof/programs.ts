@@ -1,3 +1,4 @@
+import { without } from '../../contract/storage/samples.ts';
 import { aClient } from '../builders.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { firmNo } from './world.ts';
@@ -17,7 +18,7 @@ const runClaim = (random: SeededRandom) => ({ ...claim(random), firmId: firm(ran
 function client(random: SeededRandom) {
   const clientId = random.pick(IDS);
   const contacts = random.chance(0.3) ? [] : [{ contactId: 'c', name: 'Ann', isPrimary: true }];
-  const { xpmUuid: _own, ...rest } = aClient(clientId, { name: random.pick(NAMES), contacts });
+  const rest = without(aClient(clientId, { name: random.pick(NAMES), contacts }), 'xpmUuid');
   return random.chance(0.7) ? { ...rest, xpmUuid: `xpm-${clientId}` } : rest;
 }
 
@@ -27,7 +28,11 @@ export const CALLS: Record<string, Record<string, Draw>> = {
     connect: (random, now) => [
       {
         firmId: firm(random),
-        practice: { tenantId: random.pick(['t-1', 't-2']), connectionId: 'x', name: random.pick([null, 'Kauri']) },
+        practice: {
+          tenantId: random.pick(['t-1', 't-2']),
+          connectionId: 'x',
+          name: random.pick([null, 'Kauri']),
+        },
         connectedBy: { userId: 'ada', name: 'Ada' },
         connectedAt: now,
         dueAt: minutes(now, random.int(-5, 30)),
@@ -122,7 +127,10 @@ export const CALLS: Record<string, Record<string, Draw>> = {
   },
   tokens: {
     load: (random) => [firm(random)],
-    create: (random, now) => [firm(random), { jwe: 'a.b.c', version: random.int(1, 3), expiresAt: now.toISOString() }],
+    create: (random, now) => [
+      firm(random),
+      { jwe: 'a.b.c', version: random.int(1, 3), expiresAt: now.toISOString() },
+    ],
     lockRefresh: (random, now) => [
       ...[firm(random), random.int(1, 4), random.pick(['one', 'two'])],
       ...[minutes(now, random.int(1, 2)), now],

@@ -17,6 +17,7 @@ import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { proposed } from '#domain/duplicate/duplicate.ts';
 import { mapRecord } from '#domain/practice/map-record.ts';
+import { without } from '../../contract/storage/samples.ts';
 import { aClient, aFirm, aRun, aSync, aUser } from '../builders.ts';
 import { startTestDynamoDb } from '../dynamodb.ts';
 import { FakeClock } from '../fakes/system.ts';
@@ -43,7 +44,11 @@ const firms = new DynamoFirmRepository(client, 'Records');
 await firms.create(aFirm({ firmId: FIRM, seats: 12 }));
 await firms.update(FIRM, { summaryMail: 'every-run', recipients: { summary: ['ada'] } });
 const users = new DynamoUserRepository(client, 'Records');
-for (const [name, role] of [['ada', 'admin'], ['mia', 'member']] as const) await users.put(aUser(name, { firmId: FIRM, role }));
+for (const [name, role] of [
+  ['ada', 'admin'],
+  ['mia', 'member'],
+] as const)
+  await users.put(aUser(name, { firmId: FIRM, role }));
 await users.setAccess(FIRM, 'mia', { role: 'member', active: false }, 1);
 await users.noteSignIn(FIRM, 'ada', AT);
 await users.takeReminder(FIRM, 'ada', AT, later(-60));
@@ -58,12 +63,16 @@ const contacts = Array.from({ length: 30 }, (_, index) => ({
   isPrimary: index === 0,
 }));
 await clients.putSynced(FIRM, aClient('small', { name: 'Ärohanui Ltd' }), 'hash-1', claim);
-await clients.putSynced(FIRM, aClient('large', { contacts, address: 'One\nTwo', status: 'prospect' }), 'hash-2', claim);
+await clients.putSynced(
+  FIRM,
+  aClient('large', { contacts, address: 'One\nTwo', status: 'prospect' }),
+  'hash-2',
+  claim,
+);
 await clients.putSynced(FIRM, aClient('bare', { contacts: [] }), 'hash-3', claim);
 await clients.putSynced(FIRM, aClient('gone'), 'hash-4', claim);
 await clients.archiveSynced(FIRM, 'gone', claim, AT);
-const { xpmUuid: _none, ...byHand } = aClient('by-hand', { name: 'Added here' });
-await clients.putByHand(FIRM, byHand, 1);
+await clients.putByHand(FIRM, without(aClient('by-hand', { name: 'Added here' }), 'xpmUuid'), 1);
 await clients.link(FIRM, 'linked', 'small', claim);
 
 const syncs = new DynamoSyncRepository(client, 'Records');
@@ -71,8 +80,17 @@ const quota = { dayRemaining: 4000, minuteRemaining: 50, at };
 const attention = { issues: { REMOVAL_HELD: 3 }, withoutPrimaryContact: 1, withoutEmail: 2 };
 await syncs.put(FIRM, aSync({ quota, attention, missedByDelta: 1 }));
 const failure = { code: 'XERO_UNAVAILABLE', message: 'Xero did not answer.', action: 'Wait.' };
-await syncs.put(FIRM, aSync({ syncId: 'SYNC2', status: 'failed', failure, mode: null, startedBy: null, trigger: 'schedule' }));
-const issue = { code: 'REMOVAL_HELD', message: 'It stays.', name: 'Ada', xpmUuid: 'u', webUrl: null } as const;
+await syncs.put(
+  FIRM,
+  aSync({ syncId: 'SYNC2', status: 'failed', failure, mode: null, startedBy: null, trigger: 'schedule' }),
+);
+const issue = {
+  code: 'REMOVAL_HELD',
+  message: 'It stays.',
+  name: 'Ada',
+  xpmUuid: 'u',
+  webUrl: null,
+} as const;
 await syncs.putIssues(FIRM, 'SYNC1', 0, [issue]);
 const mapped = mapRecord(xpmClient(1));
 if (mapped.kind !== 'current') throw new Error('A client that cannot be read');
@@ -103,28 +121,69 @@ await new DynamoDuplicateRepository(client, 'Records').record(FIRM, {
 await new DynamoStayingAdminRepository(client, 'Records').save(FIRM, 0, { change: 1, userId: 'ada' });
 await new DynamoSeatRepository(client, 'Records').save(FIRM, 0, [{ email: 'new@example.com', until: at }]);
 const clock = new FakeClock(at);
-await new DynamoIdempotencyRepository(client, 'Records', clock).remember(FIRM, 'key-1', 'auto', '{"syncId":"SYNC1"}');
+await new DynamoIdempotencyRepository(client, 'Records', clock).remember(
+  FIRM,
+  'key-1',
+  'auto',
+  '{"syncId":"SYNC1"}',
+);
 
 const connections = new DynamoConnectionRepository(client, 'Connections');
 for (const firm of [1, 2, 3]) {
-  const practice = { tenantId: `tenant-${String(firm)}`, connectionId: `connection-${String(firm)}`, name: 'Kauri' };
-  const input = { firmId: firmNo(firm), practice, connectedBy: ADA, connectedAt: AT, dueAt: AT, practiceChanged: false };
+  const practice = {
+    tenantId: `tenant-${String(firm)}`,
+    connectionId: `connection-${String(firm)}`,
+    name: 'Kauri',
+  };
+  const input = {
+    firmId: firmNo(firm),
+    practice,
+    connectedBy: ADA,
+    connectedAt: AT,
+    dueAt: AT,
+    practiceChanged: false,
+  };
   await connections.connect(input);
 }
 const first = aRun({ syncId: 'SYNC1', leaseUntil: later(-1).toISOString(), slot: at, approvedRemovals: 3 });
 await connections.claimRun(FIRM, first, later(-21));
 await connections.finishRun(
   { firmId: FIRM, syncId: 'SYNC1', epoch: 1, fence: 1 },
-  { status: 'held', finishedAt: AT, watermark: AT, nextFullAt: AT, fullSyncDays: 2, quota, trouble: { failures: 2, told: false } },
+  {
+    status: 'held',
+    finishedAt: AT,
+    watermark: AT,
+    nextFullAt: AT,
+    fullSyncDays: 2,
+    quota,
+    trouble: { failures: 2, told: false },
+  },
 );
 await connections.claimRun(FIRM, { ...first, syncId: 'SYNC3' }, AT);
 await connections.renewRun(
   { firmId: FIRM, syncId: 'SYNC3', epoch: 1, fence: 2 },
-  { phase: 'waiting', mode: 'delta', progress: { toWrite: 5, written: 2 }, requests: 3, quota, leaseUntil: later(-1) },
+  {
+    phase: 'waiting',
+    mode: 'delta',
+    progress: { toWrite: 5, written: 2 },
+    requests: 3,
+    quota,
+    leaseUntil: later(-1),
+  },
 );
 const ended = { epoch: 1, cleanupPending: true, runEnds: 'interrupted' as const };
-await connections.end({ ...ended, firmId: firmNo(2), state: 'disconnected', disconnect: { cause: 'disconnected-here', at, by: ADA } });
-await connections.end({ ...ended, firmId: firmNo(3), state: 'broken', disconnect: { cause: 'unexpected', at } });
+await connections.end({
+  ...ended,
+  firmId: firmNo(2),
+  state: 'disconnected',
+  disconnect: { cause: 'disconnected-here', at, by: ADA },
+});
+await connections.end({
+  ...ended,
+  firmId: firmNo(3),
+  state: 'broken',
+  disconnect: { cause: 'unexpected', at },
+});
 const tokens = new DynamoTokenItemStore(client, 'Connections');
 await tokens.create(FIRM, { jwe: 'header..iv.text.tag', version: 7, expiresAt: at });
 await tokens.lockRefresh(FIRM, 7, 'owner', AT, later(-1));
@@ -136,13 +195,29 @@ await new DynamoOAuthTransactionRepository(client, 'Connections').create({
 });
 const audit = new DynamoAuditLog(client, 'Audit');
 for (const actor of ['system', ADA] as const) {
-  await audit.append({ firmId: FIRM, at, action: 'SYNC_ENDED', actor, source: 'sync-firm', result: 'success', details: { syncId: 'SYNC1', added: 1, code: null } });
+  await audit.append({
+    firmId: FIRM,
+    at,
+    action: 'SYNC_ENDED',
+    actor,
+    source: 'sync-firm',
+    result: 'success',
+    details: { syncId: 'SYNC1', added: 1, code: null },
+  });
 }
 
 const run = RUN;
 const found = foundOf(2, { added: 700 });
-const complaint = { complaintFeedbackType: 'abuse', complainedRecipients: [{ emailAddress: 'ada@example.com' }], timestamp: at };
-const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: 'ada@example.com' }], timestamp: at };
+const complaint = {
+  complaintFeedbackType: 'abuse',
+  complainedRecipients: [{ emailAddress: 'ada@example.com' }],
+  timestamp: at,
+};
+const bounce = {
+  bounceType: 'Permanent',
+  bouncedRecipients: [{ emailAddress: 'ada@example.com' }],
+  timestamp: at,
+};
 const messages = {
   'input of begin-sync': INPUT,
   'output of begin-sync': run,
@@ -156,11 +231,18 @@ const messages = {
   'output of complete-sync': { status: 'succeeded', mails: 2 },
   'input of send-summary': { firmId: FIRM, syncId: run.syncId },
   'output of send-summary': { sent: 2, waiting: 0 },
-  'input of fail-sync': { firmId: FIRM, syncId: run.syncId, error: { Error: 'States.Timeout', Cause: 'x' }, requests: 1 },
+  'input of fail-sync': {
+    firmId: FIRM,
+    syncId: run.syncId,
+    error: { Error: 'States.Timeout', Cause: 'x' },
+    requests: 1,
+  },
   'output of fail-sync': { code: 'SYNC_OUT_OF_TIME' },
   'input of find-due-firms': { cursor: null },
   'output of find-due-firms': { due: [INPUT], cursor: null },
-  'an execution that ended': { detail: { name: run.syncId, status: 'ABORTED', input: JSON.stringify(INPUT) } },
+  'an execution that ended': {
+    detail: { name: run.syncId, status: 'ABORTED', input: JSON.stringify(INPUT) },
+  },
   'a bounce': { detail: { eventType: 'Bounce', bounce } },
   'a complaint': { detail: { eventType: 'Complaint', complaint } },
   'an operator: one firm': { firmId: FIRM, mode: 'full' },
