@@ -7,7 +7,7 @@ import { type FaultName, FAULTS, type Whole } from './faults.ts';
 import { head, type Line, type Sent, type Wire } from './wire.ts';
 
 export type Operation = 'code' | 'refresh' | 'revoke' | 'connections' | 'delete connection' | 'list';
-export const OPERATIONS: readonly Operation[] = [
+const OPERATIONS: readonly Operation[] = [
   'code',
   'refresh',
   'revoke',
