@@ -88,6 +88,7 @@ export class DataStack extends Stack {
     // In this order. Left to CDK it follows the numbers that it gives to references, compared as texts (999, 1000),
     // and differs between its command line and a direct run.
     for (const secret of [this.tokenKey, this.xeroApp]) this.exportValue(secret.secretArn);
+    this.exportValue(this.identity.preToken.functionName);
     const mailFrom = new CfnParameter(this, 'MailFrom', {
       description: 'Address that e-mails are sent from; SES asks its owner to verify it',
       allowedPattern: '[^@\\s]+@[^@\\s]+',

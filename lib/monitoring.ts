@@ -1,8 +1,15 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -15,6 +22,7 @@ export interface MonitoringProps {
   dispatch: StateMachine;
   api: HttpApi;
   background: Background;
+  preToken: IFunction;
 }
 
 interface AlarmProps {
@@ -50,13 +58,13 @@ export class Monitoring extends Construct {
       runbook: 'failed-work',
     });
     this.alarm('DispatchFailed', {
-      metric: props.dispatch.metricFailed({ period }),
+      metric: unsuccessful(props.dispatch, period),
       threshold: 1,
       impact: 'Scheduled syncs are not started; portals grow stale.',
       runbook: 'dispatch-failed',
     });
     this.alarm('ManySyncsFail', {
-      metric: props.syncFirm.metricFailed({ period }),
+      metric: unsuccessful(props.syncFirm, period),
       threshold: 20,
       impact: 'Many firms at once get no new data: likely Xero, or a fault of ours.',
       runbook: 'many-syncs-fail',
@@ -73,6 +81,12 @@ export class Monitoring extends Construct {
       impact: 'Summaries wait in the outbox.',
       runbook: 'mail-errors',
     });
+    this.alarm('SignInErrors', {
+      metric: props.preToken.metricErrors({ period }),
+      threshold: 1,
+      impact: 'People cannot sign in, or lose their sign-in after five minutes.',
+      runbook: 'sign-in-errors',
+    });
   }
 
   private alarm(id: string, props: AlarmProps): void {
@@ -85,4 +99,17 @@ export class Monitoring extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
   }
+}
+
+/** An execution that ran out of time did not fail in the words of CloudWatch. */
+function unsuccessful(machine: StateMachine, period: Duration): IMetric {
+  return new MathExpression({
+    expression: 'failed + timedOut',
+    usingMetrics: {
+      failed: machine.metricFailed({ period }),
+      timedOut: machine.metricTimedOut({ period }),
+    },
+    label: 'Executions that failed or ran out of time',
+    period,
+  });
 }

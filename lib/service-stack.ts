@@ -45,6 +45,7 @@ export class ServiceStack extends Stack {
       dispatch: dispatch.machine,
       api: api.http,
       background,
+      preToken: data.identity.preToken,
     });
 
     new CfnOutput(this, 'PortalUrl', { value: portalUrl });

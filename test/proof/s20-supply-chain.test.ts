@@ -83,12 +83,12 @@ const random = (length: number) => 'A7b9'.repeat(length).slice(0, length);
 const PLANTED: Readonly<Record<string, string>> = {
   'AWS access key': `AKIA${'ABCD2345'.repeat(2)}`,
   'AWS secret key': `aws_secret_access_key = ${random(40)}`,
-  'private key': `-----BEGIN ${'PRIVATE'} KEY-----\n${random(64)}`,
+  'private key': `-----BEGIN PRIVATE KEY-----\n${random(64)}`,
   'GitHub token': `ghp_${random(36)}`,
   'npm token': `npm_${random(36)}`,
   'Slack token': `xoxb-${random(24)}`,
   'signed token': `eyJ${random(24)}.eyJ${random(40)}.${random(43)}`,
-  'password in an address': `https://${'ada'}:${random(12)}@a.example`,
+  'password in an address': `https://ada:${random(12)}@a.example`,
   'assigned secret': `clientSecret: '${random(40)}'`,
 };
 
