@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiContract } from '../../functions/api/api-contract.ts';
 import { contracts } from '../../functions/api/registry.ts';
 import type { Caller, Cell, State } from '../support/access-matrix.ts';
-import { cellsOf, expectedOf, STATES, violations } from '../support/access-matrix.ts';
+import { cellsOf, expectedOf, violations } from '../support/access-matrix.ts';
 import { apiRoutes } from '../support/api-routes.ts';
 import { currentIn } from '../support/expected-clients.ts';
 import { HARBOUR, RATA, startWorld } from '../support/local-run.ts';
@@ -11,12 +11,14 @@ import type { Answer, RequestOptions } from '../support/portal-user.ts';
 import { ask } from '../support/portal-user.ts';
 import { sampleBody } from '../support/sample-body.ts';
 
-/** Fewer would mean that routes, callers or states went missing. */
-const FLOOR = 780;
+/**
+ * One case of each kind for each route, through the authorizer, with real permissions and tables; the whole product of
+ * callers, MFA and connections is looked at in memory (S6, S7). Fewer would mean that routes or callers went missing.
+ */
+const FLOOR = 210;
 const UNKNOWN = '7e57ab1e-0000-8000-8000-000000000000';
 const PEOPLE: (Caller & { email: string })[] = [
   { name: 'nobody', email: '', role: undefined, mfa: false },
-  { name: 'a member', email: 'ben@harbour.example', role: 'member', mfa: false },
   { name: 'a member with MFA', email: 'aroha@harbour.example', role: 'member', mfa: true },
   { name: 'an admin', email: 'tom@harbour.example', role: 'admin', mfa: false },
   { name: 'an admin with MFA', email: 'mere@harbour.example', role: 'admin', mfa: true },
@@ -61,17 +63,6 @@ beforeAll(async () => {
   othersBefore = await others();
 });
 afterAll(() => world.close());
-
-const ARRANGED: Record<State, () => Promise<unknown>> = {
-  never: () => Promise.resolve(),
-  connected: () => mere().connectAndSync(HARBOUR.partner),
-  broken: async () => {
-    world.xero.revokeRefreshTokens(HARBOUR.partner);
-    world.xero.expireAccessTokens();
-    await mere().syncNow();
-  },
-  disconnected: () => mere().disconnect(),
-};
 
 const filledWith = (path: string, ids: Record<string, string>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -125,39 +116,32 @@ it('is made of every published route', () => {
   expect(registered.sort()).toEqual(published.sort());
 });
 
-describe.each(STATES)('a firm whose connection is: %s', (state) => {
+describe('a firm that has connected', () => {
   beforeAll(async () => {
     // Signed in before, so that what they may do is decided by what is so now.
     const early = await Promise.all(PEOPLE.map(({ email }) => bearer(email)));
-    expect(early.filter((token) => token !== '')).toHaveLength(4);
-    await ARRANGED[state]();
-    const { state: now } = await mere().connection();
-    expect(now).toBe(state);
+    expect(early.filter((token) => token !== '')).toHaveLength(3);
+    await mere().connectAndSync(HARBOUR.partner);
+    expect((await mere().connection()).state).toBe('connected');
     own = await idsOf(mere);
   });
 
   it.each(PEOPLE)('lets $name do what the contracts say and nothing else', async ({ email, ...caller }) => {
-    expect(await sweep(caller, state, () => bearer(email))).toEqual([]);
+    expect(await sweep(caller, 'connected', () => bearer(email))).toEqual([]);
   });
 });
 
 describe('who is out', () => {
-  it.each([
-    ['deactivated', 'PATCH', { body: { active: false } }],
-    ['removed', 'DELETE', {}],
-  ] as const)(
-    'is let in nowhere once %s, with a token that was good a moment before',
-    async (_, method, options) => {
-      const email = method === 'PATCH' ? 'ben@harbour.example' : 'lucy@harbour.example';
-      const authorization = await bearer(email);
-      const me = await ask('GET', `${world.demo.api}/me`, { headers: { authorization } });
-      expect(me.status).toBe(200);
-      const { userId } = me.body as { userId: string };
-      expect((await mere().call(method, `/users/${userId}`, options)).status).toBeLessThan(300);
-      const gone: Caller = { name: email, role: 'member', mfa: false, gone: true };
-      expect(await sweep(gone, 'disconnected', () => Promise.resolve(authorization))).toEqual([]);
-    },
-  );
+  it('is let in nowhere once removed, with a token that was good a moment before', async () => {
+    const email = 'lucy@harbour.example';
+    const authorization = await bearer(email);
+    const me = await ask('GET', `${world.demo.api}/me`, { headers: { authorization } });
+    expect(me.status).toBe(200);
+    const { userId } = me.body as { userId: string };
+    expect((await mere().call('DELETE', `/users/${userId}`)).status).toBe(204);
+    const gone: Caller = { name: email, role: 'member', mfa: false, gone: true };
+    expect(await sweep(gone, 'connected', () => Promise.resolve(authorization))).toEqual([]);
+  });
 });
 
 describe('all of it', () => {

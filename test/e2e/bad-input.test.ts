@@ -47,36 +47,25 @@ describe('the published routes', () => {
   });
 });
 
+/**
+ * One request of each kind for each route, over the wire and against real tables; what else can come is in memory, in
+ * tens of thousands (S24).
+ */
 describe.each(withJson.map((route) => [name(route), route] as const))('%s', (_, route) => {
-  it.each(['{', '{"a":1,}', "{'a':1}", '\u0000', 'null'])('refuses %j as a body', async (raw) => {
-    expectRefusal(await send(route, { raw }));
-  });
-
-  it.each([[[]], ['text'], [7], [true], [{ noSuchField: 1 }], [{ __proto__: null, constructor: 1 }]])(
-    'refuses the JSON %j',
-    async (body) => {
+  it('refuses a body that is no JSON, no object, or has a field that it does not know', async () => {
+    expectRefusal(await send(route, { raw: '{"a":1,}' }), 400, 'MALFORMED_JSON');
+    for (const body of [[], { noSuchField: 1 }]) {
       expectRefusal(await send(route, { body }), 400, 'INVALID_REQUEST');
-    },
-  );
-
-  it('refuses a body of another type, and one that is too large', async () => {
-    const text = { raw: '{}', headers: { 'content-type': 'text/plain' } };
-    expectRefusal(await send(route, text), 415, 'UNSUPPORTED_MEDIA_TYPE');
-    const large = { raw: JSON.stringify({ mode: 'x'.repeat(70_000) }) };
-    expectRefusal(await send(route, large), 413, 'PAYLOAD_TOO_LARGE');
+    }
   });
 });
 
-describe('a field of the wrong type', () => {
-  it.each([
-    ['POST', '/syncs', { mode: 'delta' }],
-    ['POST', '/syncs', { mode: 1 }],
-    ['POST', '/syncs', { mode: null }],
-    ['POST', '/connection', { confirmPracticeChange: 'yes' }],
-  ])('is refused by %s %s: %j', async (method, path, body) => {
-    const answer = await world.as('priya@rata.example').call(method, path, { body });
-    expectRefusal(answer, 400, 'INVALID_REQUEST');
-  });
+it('a body of another type, and one that is too large, are refused', async () => {
+  const [route] = withJson;
+  const text = { raw: '{}', headers: { 'content-type': 'text/plain' } };
+  expectRefusal(await send(route!, text), 415, 'UNSUPPORTED_MEDIA_TYPE');
+  const large = { raw: JSON.stringify({ mode: 'x'.repeat(70_000) }) };
+  expectRefusal(await send(route!, large), 413, 'PAYLOAD_TOO_LARGE');
 });
 
 describe.each(withoutBody.map((route) => [name(route), route] as const))('%s', (_, route) => {
@@ -102,34 +91,20 @@ describe.each(closed.map((route) => [name(route), route] as const))('%s', (_, ro
 });
 
 describe.each(withIds.map((route) => [name(route), route] as const))('%s', (_, route) => {
-  it.each([
-    UNKNOWN,
-    'a',
-    '-',
-    '..%2F..',
-    '%00',
-    '%F0%9F%A6%8A',
-    "'%20OR%201=1",
-    'x'.repeat(900),
-    '__proto__',
-  ])('knows nothing of %s', async (id) => {
+  it('knows nothing of ids that are none', async () => {
     const body = route.takes.includes('application/json') ? { body: {} } : {};
-    expectRefusal(await send(route, body, filled(route.path, id)));
+    for (const id of [UNKNOWN, '..%2F..', '%00', '%F0%9F%A6%8A', 'x'.repeat(900)]) {
+      expectRefusal(await send(route, body, filled(route.path, id)));
+    }
   });
 });
 
 describe('lists', () => {
   const lists = ['/clients', '/syncs'];
   const queries = [
-    'limit=0',
     'limit=101',
-    'limit=many',
-    'limit=1.5',
-    'limit=5&limit=6',
-    'cursor=',
     'cursor=nonsense',
     `cursor=${Buffer.from('{"pk":"FIRM#other"}').toString('base64url')}`,
-    `cursor=${'x'.repeat(2001)}`,
   ];
   it.each(lists.flatMap((list) => queries.map((query) => [list, query.slice(0, 60), query] as const)))(
     '%s refuses %s',
@@ -138,7 +113,7 @@ describe('lists', () => {
     },
   );
 
-  it.each(['status=gone', 'gap=NONE', `search=${'x'.repeat(201)}`])('/clients refuses %s', async (query) => {
+  it.each(['status=gone'])('/clients refuses %s', async (query) => {
     expectRefusal(await world.as('priya@rata.example').call('GET', `/clients?${query}`), 400);
   });
 
