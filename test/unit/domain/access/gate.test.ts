@@ -21,7 +21,12 @@ beforeEach(async () => {
   const users = new InMemoryUserRepository();
   await users.put(aUser('mo', { role: 'member' }));
   const tokens = { verify: () => Promise.resolve(CLAIMS) };
-  gate = makeGate({ tokens, users, connections: new InMemoryConnectionRepository(), audit, clock });
+  gate = makeGate({
+    ...{ tokens, users, connections: new InMemoryConnectionRepository(), audit, clock },
+    onUnrecorded: (failure) => {
+      throw failure;
+    },
+  });
 });
 
 const ask = (operationId: string, access = ADMIN) =>
