@@ -185,7 +185,7 @@ async function namespace(seed: number): Promise<Sequence> {
   expect(made.status, all.said.join('\n')).toBe(201);
   const { clientId } = made.body as { clientId: string };
   const before = all.world.dump();
-  for (let calls = between(all.random, 2, LONGEST - 5); calls > 0; calls -= 1) {
+  for (let calls = between(all.random, 2, LONGEST - 6); calls > 0; calls -= 1) {
     const foreign: [Folder, Ids][] = [
       ...OF_CLIENT.map((folder): [Folder, Ids] => [folder, { clientId }]),
       ...OF_USER.map((folder): [Folder, Ids] => [folder, { userId: userIdOf(maker, 'spare') }]),
