@@ -28,8 +28,7 @@ export function makeHandler(deps: Deps) {
     const { user, sourceIp } = caller;
     const connection = await deps.connections.get(user.firmId);
     if (connection === undefined) throw new NotConnectedError();
-    const hadRun =
-      connection.state === 'disconnected' ? false : await end(deps, connection, user, sourceIp);
+    const hadRun = connection.state === 'disconnected' ? false : await end(deps, connection, user, sourceIp);
     const [release] = await Promise.all([
       Promise.race([
         releasePractice(deps, user.firmId),

@@ -106,7 +106,10 @@ const I3: Invariant = (world) => {
   const connection = connectionNow(world.all, FIRM_ID);
   if (connection?.state !== 'connected') {
     const isOver = connection === undefined || connection.cleanupPending !== true;
-    return unless(!isOver || stored === undefined || connection === undefined, 'tokens outlived the connection');
+    return unless(
+      !isOver || stored === undefined || connection === undefined,
+      'tokens outlived the connection',
+    );
   }
   const newest = `refresh-${String(identity.accepted)}`;
   return unless(stored?.tokens.refreshToken === newest, `the stored token is not ${newest}`);
@@ -148,7 +151,10 @@ const I6: Invariant = (world) => {
 /** Every mail that was due has left, once; nobody who waited for a sync, or should know of it, hears nothing. */
 const I7: Invariant = (world, { doubledMails }) => {
   const { entries } = world.all.outbox as unknown as {
-    entries: Map<string, { mail: { mailId: string; onlyWithoutMfa?: unknown }; state: string; dueAt?: number }>;
+    entries: Map<
+      string,
+      { mail: { mailId: string; onlyWithoutMfa?: unknown }; state: string; dueAt?: number }
+    >;
   };
   const sent = new Map<string, number>();
   for (const { mailId } of world.all.mailer.sent) sent.set(mailId, (sent.get(mailId) ?? 0) + 1);
