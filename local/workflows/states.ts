@@ -30,6 +30,9 @@ export async function executeState(run: Runner, frame: Frame): Promise<Step> {
   }
 }
 
+/** Made once: with its stack it would be the dearest part of a task. */
+const OVER = new RunEnded('CLOSED');
+
 /** What AWS runs at once in an inline Map without a limit. */
 const MAP_CONCURRENCY = 40;
 
@@ -112,7 +115,7 @@ async function executeTask(run: Runner, frame: Frame<StateOf<'Task'>>): Promise<
     if (run.now() - started >= limit) throw timeout(); // virtual time has no timers
     return withinLimit(result ?? null, 'The result');
   } finally {
-    stop.abort(new RunEnded('CLOSED'));
+    stop.abort(OVER);
   }
 }
 

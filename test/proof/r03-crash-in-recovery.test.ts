@@ -8,7 +8,7 @@ import { eachSeed, promise } from '../support/promise.ts';
 const FILE = 'r03-crash-in-recovery.test.ts';
 const crash = promise('R3', 'a crash during the recovery from a crash loses nothing', { floor: 5_000 });
 /** First deaths of a scenario and seed; each is followed by a second one wherever its recovery comes by. */
-const FIRST_DEATHS = 3;
+const FIRST_DEATHS = 4;
 let runs = 0;
 
 async function pairsOf(make: (typeof SYNCS)[number], seed: number): Promise<number> {

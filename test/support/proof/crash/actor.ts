@@ -12,7 +12,7 @@ export interface Point {
 }
 
 /** Called at every point; what it does happens there and then, and who is there goes on when it is done. */
-export type Tap = (point: Point) => Promise<unknown> | undefined | void;
+export type Tap = (point: Point) => unknown;
 
 /** One invocation of a function: it can die, and then nothing of it ever goes on. */
 class Process {
@@ -120,8 +120,8 @@ export class Actor {
   }
 
   /** What comes piece by piece: every piece is a call. */
-  private stream(call: string, args: readonly unknown[], generator: unknown): AsyncGenerator<unknown> {
-    const source = generator as AsyncGenerator<unknown>;
+  private stream(call: string, args: readonly unknown[], generator: unknown): AsyncGenerator {
+    const source = generator as AsyncGenerator;
     const next = () => this.call(call, args, () => source.next()) as Promise<IteratorResult<unknown>>;
     const stream = {
       next,
@@ -129,12 +129,13 @@ export class Actor {
       throw: (error: unknown) => source.throw(error),
       [Symbol.asyncIterator]: () => stream,
     };
-    return stream as unknown as AsyncGenerator<unknown>;
+    return stream;
   }
 
   private report(point: Point): Promise<unknown> | undefined {
     this.history(point);
-    return this.tap?.(point) ?? undefined;
+    const hold = this.tap?.(point);
+    return hold instanceof Promise ? hold : undefined;
   }
 }
 

@@ -42,6 +42,8 @@ export async function start(world: CrashWorld, request: Partial<SyncRequest>): P
   return input;
 }
 
+const startFirst = (world: CrashWorld) => start(world, { trigger: 'first' });
+
 /** At the firm's next slot, as the dispatch would start it. */
 export async function slot(world: CrashWorld): Promise<SyncExecutionInput> {
   const { dueAt = '' } = world.connection();
@@ -70,7 +72,7 @@ async function fresh(random: Random): Promise<CrashWorld> {
 /** Everything of the practice is in the portal. */
 export async function synced(random: Random): Promise<CrashWorld> {
   const world = await fresh(random);
-  await world.execute(await start(world, { trigger: 'first' }));
+  await world.execute(await startFirst(world));
   return world;
 }
 
@@ -114,11 +116,7 @@ async function held(random: Random): Promise<CrashWorld> {
 }
 
 export const SYNCS: readonly ((random: Random) => Scenario)[] = [
-  () => ({
-    name: 'the first sync',
-    prepare: fresh,
-    act: { by: 'workflow', begin: (world) => start(world, { trigger: 'first' }) },
-  }),
+  () => ({ name: 'the first sync', prepare: fresh, act: { by: 'workflow', begin: startFirst } }),
   (random) => ({
     name: 'nothing changed',
     prepare: synced,
@@ -175,7 +173,7 @@ export const SYNCS: readonly ((random: Random) => Scenario)[] = [
       world.all.first.failures.push(new RateLimitedError('minute', between(data, 11, 50)));
       return world;
     },
-    act: { by: 'workflow', begin: (world) => start(world, { trigger: 'first' }) },
+    act: { by: 'workflow', begin: startFirst },
   }),
   () => ({
     name: 'an empty list',
