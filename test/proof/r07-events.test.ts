@@ -80,10 +80,12 @@ function complaint(emailAddress: string) {
   return { eventType: 'Complaint' as const, complaint: complained };
 }
 
-async function syncBy(on: ProofWorld, firm: number): Promise<void> {
+/** `meanwhile` comes while the sync has its lease and has not gone far. */
+async function syncBy(on: ProofWorld, firm: number, meanwhile: readonly Event[] = []): Promise<void> {
   const request = { caller: callerOf(firm), body: { mode: 'full' as const }, headers: {} };
   const { body } = await startSyncRoute(on)(request);
   const input = on.launcher.started.find(({ syncId }) => syncId === body.syncId);
+  for (const event of meanwhile) await event(on);
   if (input !== undefined) await execute(on, input);
 }
 
@@ -110,7 +112,7 @@ async function liveOn(on: ProofWorld, late: readonly Event[]): Promise<void> {
   });
   // Some come only now, when a newer connection and newer syncs are there.
   for (const event of late) await event(on);
-  for (const firm of [STOPPED, LEFT]) await syncBy(on, firm);
+  for (const firm of [STOPPED, LEFT]) await syncBy(on, firm, late);
   for (const event of late) await event(on);
   const mail = { firmId: firmNo(STOPPED), subject: 'To all', html: '<p>Hi</p>', text: 'Hi' };
   for (const name of ['ada', 'ben', 'mia']) {

@@ -19,7 +19,8 @@ const r19 = promise('R19', 'clocks may lie', { floor: 300 });
 const FIRM = firmNo(1);
 const FIRMS = 2;
 const SKEW = 10 * 60_000;
-const WHIMS: Whims = { passes: { share: 0.1, seconds: 40 }, deadlines: true };
+/** Without deadlines: an answer that gets lost is R5's affair. */
+const WHIMS: Whims = { passes: { share: 0.1, seconds: 40 }, deadlines: false };
 
 const replay = (seed: number) =>
   `SEED=${String(seed)} npx vitest run --project proof test/proof/r19-clocks.test.ts`;

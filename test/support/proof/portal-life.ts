@@ -42,8 +42,9 @@ export class PortalLife {
   }
 
   disconnect(firm: number): Promise<string> {
-    const never = () => new Promise<void>(() => undefined);
-    return told(() => deleteConnection({ ...this.world, sleep: never })({ caller: callerOf(firm) }));
+    // Whatever is raced against it is done by then.
+    const sleep = () => new Promise<void>((resolve) => setImmediate(resolve));
+    return told(() => deleteConnection({ ...this.world, sleep })({ caller: callerOf(firm) }));
   }
 
   sync(firm: number, mode: 'auto' | 'full', killAt?: number): Promise<string> {
