@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { ApiAnswer } from '../support/proof/answer-checks.ts';
 import type { Folder } from '../support/proof/api-entries.ts';
-import { ApiWorld, type ApiAnswer, type ApiRequest } from '../support/proof/api-world.ts';
+import { ApiWorld, type ApiRequest } from '../support/proof/api-world.ts';
 import { FIRMS, idsOf, userIdOf } from '../support/proof/firm-data.ts';
 import { between, mulberry32, pick, type Random } from '../support/proof/random.ts';
 import { eachSeed, promise } from '../support/promise.ts';

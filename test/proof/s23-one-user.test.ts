@@ -105,7 +105,6 @@ async function imports(seed: number, connected: boolean) {
   const world = editWorld(connected ? aConnection() : undefined);
   const turns = new TakingTurns(mulberry32(seed), 'by-latency');
   const writers = { now: 0, most: 0 };
-  const add = world.clients.addByHand.bind(world.clients);
   const clients = turns.slow(world.clients, ['addByHand', 'putByHand'], 2_000);
   const slowAdd = clients.addByHand.bind(clients);
   const handler = importClients({
@@ -113,7 +112,7 @@ async function imports(seed: number, connected: boolean) {
     clients: new Proxy(clients, {
       get: (target, name) => {
         if (name !== 'addByHand') return Reflect.get(target, name) as unknown;
-        return async (...input: Parameters<typeof add>) => {
+        return async (...input: Parameters<typeof slowAdd>) => {
           writers.now += 1;
           writers.most = Math.max(writers.most, writers.now);
           await slowAdd(...input).finally(() => (writers.now -= 1));

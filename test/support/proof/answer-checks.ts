@@ -1,8 +1,16 @@
 import { answerSchema, publishedCodes } from './published-api.ts';
 import type { Folder } from './api-entries.ts';
-import type { ApiAnswer } from './api-world.ts';
 import { problemsOf } from './json-schema.ts';
 import { innardsIn } from './innards.ts';
+
+export interface ApiAnswer {
+  status: number;
+  headers: Record<string, string>;
+  cookies: string[];
+  text: string;
+  /** Undefined when there was no JSON in it. */
+  body: unknown;
+}
 
 const HEADERS: Record<string, RegExp> = {
   'cache-control': /^no-store$/,

@@ -2,19 +2,10 @@ import type { HttpResult } from '#runtime/http-event.ts';
 import { contracts } from '../../../functions/api/registry.ts';
 import type { State } from '../access-matrix.ts';
 import { httpEvent, lambdaContext } from '../lambda-context.ts';
-import { wrongWith } from './answer-checks.ts';
+import { type ApiAnswer, wrongWith } from './answer-checks.ts';
 import { ENTRIES, type Entry, type Folder } from './api-entries.ts';
 import { apiPorts, type ApiPorts } from './api-ports.ts';
 import { FIRMS, type FirmName, type PersonName, seedFirm, userIdOf } from './firm-data.ts';
-
-export interface ApiAnswer {
-  status: number;
-  headers: Record<string, string>;
-  cookies: string[];
-  text: string;
-  /** Undefined when there was no JSON in it. */
-  body: unknown;
-}
 
 export interface ApiRequest {
   /** An access token, sent as `Bearer …`. */

@@ -219,5 +219,8 @@ for (const [name, read] of Object.entries(readersOf(client, (table) => table))) 
 }
 const folder = new URL(`../../proof/fixtures/${release}/`, import.meta.url);
 mkdirSync(folder, { recursive: true });
-writeFileSync(new URL('state.json', folder), `${JSON.stringify({ items, readings, messages: messagesOf(at) }, null, 1)}\n`);
+writeFileSync(
+  new URL('state.json', folder),
+  `${JSON.stringify({ items, readings, messages: messagesOf(at) }, null, 1)}\n`,
+);
 await database.close();

@@ -7,15 +7,6 @@ import { type FaultName, FAULTS, type Whole } from './faults.ts';
 import { head, type Line, type Sent, type Wire } from './wire.ts';
 
 export type Operation = 'code' | 'refresh' | 'revoke' | 'connections' | 'delete connection' | 'list';
-const OPERATIONS: readonly Operation[] = [
-  'code',
-  'refresh',
-  'revoke',
-  'connections',
-  'delete connection',
-  'list',
-];
-
 export function operationOf({ method, host, path, body }: Sent): Operation | undefined {
   if (host === 'identity.xero.com' && path === '/connect/token') {
     return body.includes('grant_type=authorization_code') ? 'code' : 'refresh';

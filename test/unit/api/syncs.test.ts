@@ -117,7 +117,7 @@ describe('POST /syncs', () => {
 
   it('begins nothing a second time when its answer was lost before it was kept', async () => {
     deps.connections.seed(aConnection());
-    const { remember } = deps.idempotency;
+    const remember = deps.idempotency.remember.bind(deps.idempotency);
     let calls = 0;
     deps.idempotency.remember = (...kept) => {
       calls += 1;

@@ -121,7 +121,7 @@ describe('while it writes', () => {
     // Whoever took the lease meanwhile may not be seen here yet: the run's own clock is enough.
     const ending = await run(deps).then(
       () => 'goes on',
-      (error: Error) => error.name,
+      (error: unknown) => (error instanceof Error ? error.name : error),
     );
     expect(ending).toBe(goesOn ? 'goes on' : 'LeaseLostError');
     expect(state.begun < 60).toBe(!goesOn);
