@@ -114,7 +114,8 @@ const counts = new Map<string, Count>();
 forgetCounts();
 for (const group of GROUPS) {
   for (const [kind, count] of await runGroup(group)) counts.set(kind, count);
-  if (group.includes('proof')) checks.push(await step('variants', ['tsx', 'test/run-variants.ts', 'quick'], false));
+  if (group.includes('proof'))
+    checks.push(await step('variants', ['tsx', 'test/run-variants.ts', 'quick'], false));
 }
 
 let passed = checks.filter(Boolean).length;
