@@ -7,7 +7,7 @@ import { DISPATCH_EVERY, schedules } from '../support/proof/crash/settle.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 
 const FILE = 'r18-stuck.test.ts';
-const stuck = promise('R18', 'a run that nobody works on is ended by the second sweep', { floor: 1_500 });
+const stuck = promise('R18', 'a run that nobody works on is ended by the second sweep', { floor: 1_350 });
 const alive = { sweeps: 0, longestMinutes: 0 };
 const named = SYNCS.map((make, index) => ({ name: scenarioOf(make, 1).scenario.name, make, index }));
 const ENDED = new Set(['succeeded', 'partial', 'held', 'failed', 'interrupted']);

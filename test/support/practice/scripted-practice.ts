@@ -25,6 +25,10 @@ export class ScriptedPractice implements PracticeGateway {
     }
   }
 
+  get size(): number {
+    return this.listed.size;
+  }
+
   remove(records: readonly PracticeRecord[]): void {
     for (const { fields } of records) this.listed.delete(fields['UUID'] ?? '');
   }
