@@ -71,6 +71,12 @@ export class ServiceFunction<Env extends object = object> extends LambdaFunction
         'Serverless::Serverless-LambdaDLQ',
         'Whoever invokes it waits for its answer and learns of its failure.',
       );
+    } else {
+      acknowledge(
+        this,
+        'Serverless::Serverless-LambdaAsyncFailureDestination',
+        'Its dead-letter queue keeps what failed, with an alarm on it.',
+      );
     }
     for (const grant of props.grants) grant(this);
   }

@@ -101,18 +101,20 @@ describe('npx cdk synth, offline and without credentials', () => {
     const count = (kind: string) =>
       suppressed.filter(({ acknowledgedId }) => kindOf(acknowledgedId) === kind).length;
     const machines = ofType(all, 'StepFunctions::StateMachine').length;
-    const [callback, tracing, executions, upload, answering] = [
+    const [callback, tracing, executions, upload, answering, kept] = [
       'APIG4',
       'IAM5 *',
       'IAM5 execution',
       'IAM5 upload',
       'LambdaDLQ',
+      'LambdaAsyncFailureDestination',
     ].map(count);
     const asynchronous = ofType(all, 'Lambda::Function').filter(
       ({ properties }) => at(properties, 'DeadLetterConfig') !== undefined,
     );
     expect({
       answering,
+      kept,
       callback,
       tracing,
       executions,
@@ -121,6 +123,7 @@ describe('npx cdk synth, offline and without credentials', () => {
     }).toEqual({
       // And CDK's own, which uploads the portal.
       answering: ofType(all, 'Lambda::Function').length - asynchronous.length + 1,
+      kept: asynchronous.length,
       callback: 1,
       tracing: ofType(all, 'Lambda::Function').length + machines,
       executions: 2,
@@ -131,7 +134,8 @@ describe('npx cdk synth, offline and without credentials', () => {
   });
 });
 
-const isMany = (acknowledgedId: string) => /^(APIG4|LambdaDLQ|IAM5 .+)$/.test(kindOf(acknowledgedId));
+const isMany = (acknowledgedId: string) =>
+  /^(APIG4|LambdaDLQ|LambdaAsyncFailureDestination|IAM5 .+)$/.test(kindOf(acknowledgedId));
 
 function kindOf(acknowledgedId: string): string {
   const [, rule = '', resource] =
@@ -157,6 +161,7 @@ const ACKNOWLEDGED = [
   'IAM5 execution: Executions of the one sync workflow: their names do not exist yet.',
   'IAM5 upload: CDK’s grants to upload whatever files the portal consists of, to its own bucket alone.',
   'L1: The function is CDK’s own, as its version of CDK was tested; it works at deployments.',
+  'LambdaAsyncFailureDestination: Its dead-letter queue keeps what failed, with an alarm on it.',
   'LambdaDLQ: The function is CDK’s own, as its version of CDK was tested; it works at deployments.',
   'LambdaDLQ: Whoever invokes it waits for its answer and learns of its failure.',
   'LambdaLatestVersion: The function is CDK’s own, as its version of CDK was tested; it works at deployments.',
