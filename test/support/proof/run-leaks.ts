@@ -96,11 +96,14 @@ async function mailsToOthers(run: LocalRun, stateDir: string, people: ClientCana
     text,
     firmId: /FIRM#([\w-]+)/.exec(text)?.[1],
   }));
-  const firmOf = new Map(
-    items.flatMap(({ text, firmId }) =>
-      [...text.matchAll(/"email":\{"S":"([^"]+)"\}/g)].map(([, email = '']) => [email, firmId]),
+  // Who was removed since is in no table any more, but was of that firm when the mail left.
+  const demoUsers = run.demo.firms.flatMap(({ firmId, users }) => users.map(({ email }) => [email, firmId]));
+  const firmOf = new Map([
+    ...items.flatMap(({ text, firmId }) =>
+      [...text.matchAll(/"email":\{"S":"([^"]+)"\}/g)].map(([, email = '']) => [email, firmId] as const),
     ),
-  );
+    ...demoUsers.map(([email = '', firmId]) => [email, firmId] as const),
+  ]);
   const held = (firmId: string | undefined, name: string) =>
     items.some((item) => item.firmId === firmId && item.text.includes(JSON.stringify(name).slice(1, -1)));
   return linesOf(stateDir, 'mails').flatMap((line) => {
