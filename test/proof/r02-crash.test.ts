@@ -4,8 +4,8 @@ import { ACTS, scenarioOf, SYNCS } from '../support/proof/crash/scenarios.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 
 const FILE = 'r02-crash.test.ts';
-const crash = promise('R2', 'a crash anywhere loses nothing', { floor: 18_000 });
-const mails = promise('R14', 'a summary is never lost, and doubled only in doubt', { floor: 18_000 });
+const crash = promise('R2', 'a crash anywhere loses nothing', { floor: 9_000 });
+const mails = promise('R14', 'a summary is never lost, and doubled only in doubt', { floor: 9_000 });
 const total = { runs: 0, doubled: 0, reconnects: 0 };
 const named = [...SYNCS, ...ACTS].map((make, index) => ({
   name: scenarioOf(make, 1).scenario.name,
@@ -16,7 +16,7 @@ const named = [...SYNCS, ...ACTS].map((make, index) => ({
 describe('cut off at every await', () => {
   it.each(named)('$name: comes to what it would have come to', async ({ name, make, index }) => {
     let cases = 0;
-    for (const seed of eachSeed(13)) {
+    for (const seed of eachSeed(6)) {
       const { scenario, prepare } = scenarioOf(make, seed * 100 + index);
       const explored = await explore(scenario, await prepare(), seed).catch((error: unknown) => {
         throw replayable(error, FILE, name, seed);
