@@ -13,7 +13,7 @@ import { countsOfPromises, forgetCounts } from './support/promise-counts.ts';
 const FLOORS: Record<string, number> = {
   unit: 1180,
   'state-machines': 290,
-  proof: 100,
+  proof: 800,
   architecture: 33,
   contract: 540,
   infra: 180,
