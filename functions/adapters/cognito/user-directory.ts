@@ -14,12 +14,10 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { emailTaken, userNotFound } from '#domain/user/errors.ts';
 import type { UserDirectory } from '#domain/user/ports.ts';
+import { clientOptions } from '../aws/client-options.ts';
 
 export function cognitoClient(): CognitoIdentityProviderClient {
-  return new CognitoIdentityProviderClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-  });
+  return new CognitoIdentityProviderClient(clientOptions({ connect: 1_000, request: 2_000 }));
 }
 
 /** A user pool in which people sign in by e-mail, so that a user's name there is its `sub`. */

@@ -1,16 +1,13 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
 import type { Clock } from '#domain/system.ts';
+import { clientOptions } from '../aws/client-options.ts';
 
 /** How long a value is believed; also how long a rotated secret may take to arrive. */
 const CACHE_MILLISECONDS = 5 * 60 * 1000;
 
 export function secretsManagerClient(): SecretsManagerClient {
-  return new SecretsManagerClient({
-    // Times the two attempts of a step or an event: four requests, and never a storm.
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
-  });
+  return new SecretsManagerClient(clientOptions());
 }
 
 /** A secret that is JSON; read on first use, so that a cold start does not wait for it. */

@@ -2,6 +2,7 @@ import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import { MailRefusedError } from '#domain/mail/errors.ts';
 import type { Mail } from '#domain/mail/mail.ts';
 import type { Mailer } from '#domain/mail/ports.ts';
+import { clientOptions } from '../aws/client-options.ts';
 
 /** Errors that every repetition would meet again; the rest (throttling, a paused account, the network) passes. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -12,10 +13,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 export function sesClient(): SESClient {
-  return new SESClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  });
+  return new SESClient(clientOptions({ connect: 2_000, request: 10_000 }));
 }
 
 export class SesMailer implements Mailer {

@@ -1,9 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { clientOptions } from '../aws/client-options.ts';
 
 export function stepFunctionsClient(): SFNClient {
-  return new SFNClient({
-    // Times the two attempts of a step or an event: four requests, and never a storm.
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-  });
+  return new SFNClient(clientOptions());
 }
