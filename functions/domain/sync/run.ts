@@ -69,6 +69,7 @@ export const QUEUED_MINUTES = 2;
 
 /**
  * How long after the end of a connection a run of it may still write clients: it looks at the connection again once a
- * second, and a look and a write that were under way take at most two each.
+ * second, and a look and a write that were under way take milliseconds. It is a bound on time, not a fence: a write that
+ * was tried again at its deadline may come later, and then only the condition on the item decides.
  */
 export const WRITES_END_MILLISECONDS = 5_000;
