@@ -3,14 +3,6 @@ import { makeTokenCustody } from '#domain/connection/token-custody.ts';
 import type { PracticeRecord } from '#domain/practice/ports.ts';
 import { startSync, type SyncRequest } from '#domain/sync/start-sync.ts';
 import type { SyncExecutionInput } from '#domain/sync/ports.ts';
-import { task } from '#runtime/task.ts';
-import { makeHandler as beginSync } from '../../../functions/workflow/sync-firm/begin-sync/handler.ts';
-import { makeHandler as checkConnection } from '../../../functions/workflow/sync-firm/check-connection/handler.ts';
-import { makeHandler as completeSync } from '../../../functions/workflow/sync-firm/complete-sync/handler.ts';
-import { makeHandler as failSync } from '../../../functions/workflow/sync-firm/fail-sync/handler.ts';
-import { makeHandler as findChanges } from '../../../functions/workflow/sync-firm/find-changes/handler.ts';
-import { makeHandler as importPage } from '../../../functions/workflow/sync-firm/import-page/handler.ts';
-import { makeHandler as sendSummary } from '../../../functions/workflow/sync-firm/send-summary/handler.ts';
 import { makeHandler as findDueFirms } from '../../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
 import { StateError } from '../../../local/workflows/errors.ts';
 import { runStateMachine } from '../../../local/workflows/interpreter.ts';
@@ -28,7 +20,8 @@ import { lambdaContext } from '../lambda-context.ts';
 import { ScriptedPractice } from '../practice/scripted-practice.ts';
 import { definitionOf } from './definitions.ts';
 import { CALL_LIMIT, Failure, variableSizes } from './stubbed-run.ts';
-import { CONTRACTS, type TaskName } from './sync-firm-stubs.ts';
+import { syncFirmEntries, type SyncFirmPorts } from './sync-firm-entries.ts';
+import type { TaskName } from './sync-firm-stubs.ts';
 
 type Entry = (event: unknown, context: ReturnType<typeof lambdaContext>) => Promise<unknown>;
 const ADA = { userId: 'ada', name: 'User ada' };
@@ -66,17 +59,14 @@ export async function syncWorld() {
   return new SyncWorld(ports);
 }
 
-type Ports = Parameters<typeof beginSync>[0] &
-  Parameters<typeof importPage>[0] &
-  Parameters<typeof findChanges>[0] &
-  Parameters<typeof failSync>[0] & {
-    gateway: ScriptedPractice;
-    launcher: RecordingSyncLauncher;
-    identity: FakeXeroIdentity;
-    ids: SequentialIds;
-    duplicates: InMemoryDuplicateRepository;
-    pages: InMemoryChangePageRepository;
-  } & Awaited<ReturnType<typeof makeDeps>>;
+type Ports = SyncFirmPorts & {
+  gateway: ScriptedPractice;
+  launcher: RecordingSyncLauncher;
+  identity: FakeXeroIdentity;
+  ids: SequentialIds;
+  duplicates: InMemoryDuplicateRepository;
+  pages: InMemoryChangePageRepository;
+} & Awaited<ReturnType<typeof makeDeps>>;
 
 export class SyncWorld {
   /** Called once, before the next call of the task. */
@@ -89,15 +79,7 @@ export class SyncWorld {
   private readonly entries: Record<TaskName, Entry>;
 
   constructor(readonly ports: Ports) {
-    this.entries = {
-      'begin-sync': task(CONTRACTS['begin-sync'], beginSync(ports)),
-      'find-changes': task(CONTRACTS['find-changes'], findChanges(ports)),
-      'check-connection': task(CONTRACTS['check-connection'], checkConnection(ports)),
-      'import-page': task(CONTRACTS['import-page'], importPage(ports)),
-      'complete-sync': task(CONTRACTS['complete-sync'], completeSync(ports)),
-      'send-summary': task(CONTRACTS['send-summary'], sendSummary(ports)),
-      'fail-sync': task(CONTRACTS['fail-sync'], failSync(ports)),
-    };
+    this.entries = syncFirmEntries(ports);
   }
 
   /** As somebody asks for it; the execution is the one that was launched for it. */

@@ -17,15 +17,8 @@ import { contract as endInterruptedContract } from '../../../../functions/workfl
 import { makeHandler as endInterrupted } from '../../../../functions/workflow/dispatch-due-syncs/end-interrupted-runs/handler.ts';
 import { contract as findDueContract } from '../../../../functions/workflow/dispatch-due-syncs/find-due-firms/contract.ts';
 import { makeHandler as findDue } from '../../../../functions/workflow/dispatch-due-syncs/find-due-firms/handler.ts';
-import { makeHandler as beginSync } from '../../../../functions/workflow/sync-firm/begin-sync/handler.ts';
-import { makeHandler as checkConnection } from '../../../../functions/workflow/sync-firm/check-connection/handler.ts';
-import { makeHandler as completeSync } from '../../../../functions/workflow/sync-firm/complete-sync/handler.ts';
-import { makeHandler as failSync } from '../../../../functions/workflow/sync-firm/fail-sync/handler.ts';
-import { makeHandler as findChanges } from '../../../../functions/workflow/sync-firm/find-changes/handler.ts';
-import { makeHandler as importPage } from '../../../../functions/workflow/sync-firm/import-page/handler.ts';
-import { makeHandler as sendSummary } from '../../../../functions/workflow/sync-firm/send-summary/handler.ts';
 import { lambdaContext } from '../../lambda-context.ts';
-import { CONTRACTS } from '../../workflows/sync-firm-stubs.ts';
+import { syncFirmEntries } from '../../workflows/sync-firm-entries.ts';
 import type { Actor } from './actor.ts';
 import type { StandIns } from './standins.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -55,13 +48,7 @@ function portsOf(actor: Actor, all: StandIns, clock: VirtualClock) {
 export function workflowEntries(actor: Actor, all: StandIns, clock: VirtualClock) {
   const ports = portsOf(actor, all, clock);
   const entries = {
-    'begin-sync': task(CONTRACTS['begin-sync'], beginSync(ports)),
-    'find-changes': task(CONTRACTS['find-changes'], findChanges(ports)),
-    'check-connection': task(CONTRACTS['check-connection'], checkConnection(ports)),
-    'import-page': task(CONTRACTS['import-page'], importPage(ports)),
-    'complete-sync': task(CONTRACTS['complete-sync'], completeSync(ports)),
-    'send-summary': task(CONTRACTS['send-summary'], sendSummary(ports)),
-    'fail-sync': task(CONTRACTS['fail-sync'], failSync(ports)),
+    ...syncFirmEntries(ports),
     'end-interrupted-runs': task(endInterruptedContract, endInterrupted(ports)),
     'find-due-firms': task(findDueContract, findDue(ports)),
   };
