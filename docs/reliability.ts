@@ -1,18 +1,22 @@
+import { countedOf, type Counted } from './counted.ts';
 import { INJECTED } from './injected.ts';
 import type { Stated } from './promises.ts';
 
 const BEGIN = '<!-- promises: npm run reliability -->';
 const END = '<!-- end of promises -->';
-const HEAD = ['Promise', 'What is done to it', 'Cases, at least', 'Where'];
+const HEAD = ['Promise', 'What is done to it', 'Cases held', 'At least', 'Where'];
 
 /** One row of the table of docs/reliability.md. */
-export type Row = [promise: string, injected: string, floor: string, where: string];
+export type Row = [promise: string, injected: string, held: string, floor: string, where: string];
 
-export function rowsOf(promises: readonly Stated[]): Row[] {
-  return promises.map(({ id, says, floor, file }) => {
+export function rowsOf(promises: readonly Stated[], counted: Counted): Row[] {
+  return promises.map((stated) => {
+    const { id, says, file } = stated;
     const injected = INJECTED[id];
     if (injected === undefined) throw new Error(`${file} states ${id}, which docs/injected.ts does not know`);
-    return [`${id} ${says}`, injected, floor, `\`${file}\``];
+    const count = countedOf(counted, stated);
+    const floor = stated.floor ?? count?.floor.toLocaleString('en') ?? '';
+    return [`${id} ${says}`, injected, count?.cases.toLocaleString('en') ?? '', floor, `\`${file}\``];
   });
 }
 
@@ -26,9 +30,9 @@ export function openSentence(promises: readonly Stated[]): string {
 }
 
 /** The document with its table and sentence written anew; the rest stays. */
-export function withPromises(document: string, promises: readonly Stated[]): string {
+export function withPromises(document: string, promises: readonly Stated[], counted: Counted): string {
   const { before, after } = partsOf(document);
-  const lines = [HEAD, HEAD.map(() => '---'), ...rowsOf(promises)].map(
+  const lines = [HEAD, HEAD.map(() => '---'), ...rowsOf(promises, counted)].map(
     (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
   );
   return `${before}${BEGIN}\n\n${lines.join('\n')}\n\n${openSentence(promises)}\n\n${END}${after}`;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { isShrunk, readCounted } from '../../docs/counted.ts';
 import { allPromises } from '../../docs/promises.ts';
 import { MUTATION } from './proof/variants.ts';
 
@@ -22,10 +23,16 @@ export function forgetCounts(): void {
   rmSync(FOLDER, { recursive: true, force: true });
 }
 
-/** A line per promise that was counted, in the table's order, and those of docs/reliability.md that were not. */
-export function countsOfPromises(): { lines: string[]; missing: string[] } {
+/** What the suites have counted since `forgetCounts`. */
+export function countsOfRun(): Count[] {
   const files = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
-  const counts = files.map((file) => CountSchema.parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))));
+  return files.map((file) => CountSchema.parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))));
+}
+
+/** A line per promise that was counted, in the table's order, and what docs/reliability.md says that is not so. */
+export function countsOfPromises(): { lines: string[]; missing: string[]; shrunk: string[] } {
+  const counts = countsOfRun();
+  const counted = readCounted();
   const lines: string[] = [];
   const missing: string[] = [];
   // The mutants have a run of their own, outside of `npm test`.
@@ -34,7 +41,7 @@ export function countsOfPromises(): { lines: string[]; missing: string[] } {
     if (count === undefined) missing.push(`${id} (${file})`);
     else lines.push(lineOf(count));
   }
-  return { lines, missing };
+  return { lines, missing, shrunk: counts.filter((count) => isShrunk(counted, count)).map(lineOf) };
 }
 
 function lineOf({ id, says, floor, cases, figures }: Count): string {
