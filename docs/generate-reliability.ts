@@ -10,8 +10,12 @@ const file = fileURLToPath(new URL('reliability.md', import.meta.url));
 const promises = allPromises();
 const known = new Map(Object.entries(readCounted()));
 for (const { id, file, cases, floor } of countsOfRun()) known.set(keyOf({ id, file }), { cases, floor });
-const stated = promises.map(keyOf).filter((key) => known.has(key));
-const counted = Object.fromEntries(stated.map((key) => [key, known.get(key)!]));
+const counted = Object.fromEntries(
+  promises.map(keyOf).flatMap((key) => {
+    const count = known.get(key);
+    return count === undefined ? [] : [[key, count]];
+  }),
+);
 writeFileSync(COUNTED_FILE, `${JSON.stringify(counted, undefined, 2)}\n`);
 const document = withPromises(readFileSync(file, 'utf8'), promises, counted);
 const style = await prettier.resolveConfig(file);
