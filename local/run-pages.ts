@@ -38,7 +38,7 @@ export function handlePages(
   };
 }
 
-/** Also of users who enrolled later. */
+/** Also of users who enrolled later, or are just doing so. */
 function codes(platform: Platform, demo: Demo | undefined) {
   if (demo === undefined) return [];
   return demo.firms.flatMap((firm) =>
@@ -46,7 +46,7 @@ function codes(platform: Platform, demo: Demo | undefined) {
       firm: firm.name,
       email,
       role,
-      secret: platform.cognito.totpSecretOf(demo.signIn.userPoolId, email),
+      app: platform.cognito.authenticatorOf(demo.signIn.userPoolId, email),
     })),
   );
 }

@@ -5,7 +5,7 @@ export interface AuthenticatorRow {
   firm: string;
   email: string;
   role: string;
-  secret: string | null;
+  app: { secret: string; settingUp: boolean } | null;
 }
 
 /** The demo users' current codes; the page loads itself anew as soon as they change. */
@@ -38,8 +38,10 @@ export function authenticatorPage(rows: AuthenticatorRow[], now = Date.now()): s
 }
 
 function table(firm: string, rows: AuthenticatorRow[], now: number): string {
-  const lines = rows.map(({ email, role, secret }) => {
-    const code = secret === null ? '<span class="soft">no second factor</span>' : spaced(totp(secret, now));
+  const lines = rows.map(({ email, role, app }) => {
+    const note = app?.settingUp ? ' <span class="soft">being set up</span>' : '';
+    const code =
+      app === null ? '<span class="soft">no second factor</span>' : spaced(totp(app.secret, now)) + note;
     return `<tr><td>${escapeHtml(email)}</td><td>${escapeHtml(role)}</td><td>${code}</td></tr>`;
   });
   return `<section class="card"><table><caption>${escapeHtml(firm)}</caption>

@@ -48,7 +48,8 @@ describe('second factor', () => {
     await expect(sdk.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings })).rejects.toThrow(
       'User has not verified software token mfa',
     );
-    await sdk.associateSoftwareToken({ AccessToken });
+    const { SecretCode } = await sdk.associateSoftwareToken({ AccessToken });
+    expect(standIn.authenticatorOf(POOL, EMAIL)).toEqual({ secret: SecretCode, settingUp: true });
     await expect(sdk.verifySoftwareToken({ AccessToken, UserCode: '000000' })).rejects.toMatchObject({
       name: 'EnableSoftwareTokenMFAException',
     });
@@ -60,14 +61,15 @@ describe('second factor', () => {
     const factors = { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' };
     expect(await sdk.adminGetUser(user)).toMatchObject(factors);
     expect(await sdk.getUser({ AccessToken })).toMatchObject(factors);
-    expect(standIn.totpSecretOf(POOL, EMAIL)).toBe(secret);
-    expect(cognito.build().totpSecretOf(POOL, EMAIL)).toBe(secret);
+    const app = { secret, settingUp: false };
+    expect(standIn.authenticatorOf(POOL, EMAIL)).toEqual(app);
+    expect(cognito.build().authenticatorOf(POOL, EMAIL)).toEqual(app);
     expect(standIn.usersWithTotp()).toEqual([{ userPoolId: POOL, email: EMAIL, secret }]);
     expect((await browserSignIn(url, EMAIL, PASSWORD)).challenge).toBe('totp');
 
     await sdk.adminSetUserMFAPreference({ ...user, SoftwareTokenMfaSettings: { Enabled: false } });
     expect((await browserSignIn(url, EMAIL, PASSWORD)).session).toBeDefined();
-    expect(standIn.totpSecretOf(POOL, EMAIL)).toBeNull();
+    expect(standIn.authenticatorOf(POOL, EMAIL)).toBeNull();
   });
 
   it('takes the code of this half minute and its neighbours, each once', async () => {

@@ -205,8 +205,9 @@ describe('pages', () => {
     const row = { firm: 'Kea & Co', role: 'admin', email: 'ada@example.com' };
     const page = authenticatorPage(
       [
-        { ...row, secret },
-        { ...row, secret: null },
+        { ...row, app: { secret, settingUp: false } },
+        { ...row, app: { secret, settingUp: true } },
+        { ...row, app: null },
       ],
       at,
     );
@@ -215,5 +216,6 @@ describe('pages', () => {
     expect(page).toContain('<meta http-equiv="refresh" content="28">');
     expect(page).toContain('Kea &amp; Co');
     expect(page).toContain('no second factor');
+    expect(page.match(/being set up/g)).toHaveLength(1);
   });
 });

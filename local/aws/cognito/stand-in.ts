@@ -54,10 +54,12 @@ export class CognitoStandIn implements JsonService {
     return this.tokens.jwks(userPoolId);
   }
 
-  /** The secret of the factor a user signs in with; only the authenticator page and seeding may ask. */
-  totpSecretOf(userPoolId: string, email: string): string | null {
+  /** What the user's app would hold, also while it is being set up; only the authenticator page may ask. */
+  authenticatorOf(userPoolId: string, email: string): { secret: string; settingUp: boolean } | null {
     const token = this.directory.find(userPoolId, email)?.totp;
-    return token?.enabled ? token.secret : null;
+    const pending = token?.pending ?? null;
+    if (pending !== null) return { secret: pending, settingUp: true };
+    return token?.enabled && token.secret !== null ? { secret: token.secret, settingUp: false } : null;
   }
 
   usersWithTotp(): { userPoolId: string; email: string; secret: string }[] {
