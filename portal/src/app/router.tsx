@@ -22,6 +22,7 @@ import {
   syncsSearch,
   usersSearch,
 } from './search.ts';
+import { ShellSkeleton } from './shell-skeleton.tsx';
 import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<AppContext>()({ component: Outlet });
@@ -40,6 +41,7 @@ const shellRoute = createRoute({
   id: 'shell',
   beforeLoad: mustBeSignedIn,
   loader: ({ context }) => firstNotices(context),
+  pendingComponent: ShellSkeleton,
   component: Shell,
 });
 

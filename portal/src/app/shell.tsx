@@ -5,6 +5,7 @@ import { NoticeArea } from '../notices/notice-area.tsx';
 import { commonText } from '../text/common.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Navigation } from './navigation.tsx';
+import { HEADER, NAVBAR } from './shell-frame.ts';
 import classes from './shell.module.css';
 import { useMe } from './use-me.ts';
 
@@ -15,8 +16,8 @@ export function Shell() {
   const restricted = me.toDo !== null;
   return (
     <AppShell
-      header={{ height: 60 }}
-      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened, desktop: restricted } }}
+      header={HEADER}
+      navbar={{ ...NAVBAR, collapsed: { mobile: !opened, desktop: restricted } }}
       padding="lg"
     >
       <a href="#content" className={classes.skip}>
