@@ -137,6 +137,29 @@ describe('Another practice than before', () => {
   });
 });
 
+describe('When nothing has synced for nearly as long as Xero keeps a grant', () => {
+  it('admins read when it ends and what keeps it', async () => {
+    const { page, goTo, assertAccessible } = await portal.visit({ as: PRIYA, device: 'phone' });
+    // Seven weeks cannot be waited for: the API's answer is changed in that alone.
+    await page.route('**/api/connection', async (route) => {
+      const answer = await route.fetch();
+      const connection = (await answer.json()) as { health: object };
+      const health = {
+        ...connection.health,
+        grantUnusedUntil: '2027-03-05T00:30:00.000Z',
+        warnings: ['GRANT_EXPIRES_SOON'],
+      };
+      await route.fulfill({ response: answer, json: { ...connection, health } });
+    });
+    await goTo('/settings/integrations');
+    await card(page).getByText(connectionText.health.title).waitFor();
+    const warning = card(page).getByText(connectionText.health.grantExpires);
+    expect(await warning.textContent()).toContain('It ends on 5 Mar 2027');
+    await assertAccessible();
+    await page.unroute('**/api/connection');
+  });
+});
+
 describe('When whoever connected has left', () => {
   it('the admins who are left are told, and where to mend it', async () => {
     const { users } = (await priya().call('GET', '/users')).body as {
