@@ -123,7 +123,8 @@ export class SyncsOfTheDay {
   private async sync(firm: State, isScheduled: boolean): Promise<Ended> {
     const { agenda, tally, random, fullShare } = this.parts;
     const isFull = random.chance(fullShare);
-    tally.begins[isFull ? 'full' : isScheduled ? 'delta' : 'manual'] += 1;
+    tally.begins[isFull ? 'full' : 'delta'] += 1;
+    if (!isScheduled) tally.begins.manual += 1;
     const changed = Math.round(firm.clients * MODEL.changedShare);
     tally.units.transitions += 5;
     if (!(await this.read(firm, isScheduled, isFull, changed))) {

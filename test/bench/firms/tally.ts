@@ -9,7 +9,8 @@ export class Tally {
   calls = 0;
   /** Begin minus due time of every scheduled sync, in milliseconds. */
   readonly delays: number[] = [];
-  readonly begins = { first: 0, full: 0, delta: 0, manual: 0, nothingToDo: 0 };
+  /** By mode; `manual` of both. */
+  readonly begins = { full: 0, delta: 0, manual: 0, nothingToDo: 0 };
   readonly ends = { succeeded: 0, failed: 0 };
   mostWritesPerSecond = 0;
   readonly units = {
@@ -20,7 +21,7 @@ export class Tally {
     mails: 0,
     xeroBytes: 0,
   };
-  readonly rows = { list: 0, waits: 0 };
+  allWaits = 0;
   dispatches = 0;
   mostDispatches = 0;
   /** At work at once, scheduled ones: the ceiling's; all: what Xero and the account see. A sync that waits for Xero is not at work. */
@@ -60,7 +61,7 @@ export class Tally {
   waits(change: 1 | -1): void {
     this.at.waiting += change;
     this.most.waiting = Math.max(this.most.waiting, this.at.waiting);
-    if (change > 0) this.rows.waits += 1;
+    if (change > 0) this.allWaits += 1;
   }
 
   get mostCallsInAMinute(): number {
