@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,7 +7,6 @@ import type { Env as FindDueFirms } from '../../functions/workflow/dispatch-due-
 import { PeriodicTarget } from '../constructs/periodic-target.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StateMachineFile } from '../constructs/state-machine-file.ts';
-import { acknowledgeExecutions, executionsOf } from './grants.ts';
 import type { SharedProps } from './shared-props.ts';
 
 /** `state-machines/dispatch-due-syncs.asl.json`: every 15 minutes, every firm whose time has come. */
@@ -49,30 +48,14 @@ export class DispatchDueSyncs extends Construct {
       },
       substitutions: { SyncFirmStateMachineArn: syncFirm.stateMachineArn },
     });
-    this.allowRunning(syncFirm);
+    this.machine.addToRolePolicy(
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [syncFirm.stateMachineArn] }),
+    );
     new PeriodicTarget(this, 'EveryQuarterHour', {
       description: 'Starts the syncs that are due',
       expression: 'rate(15 minutes)',
       target: { arn: this.machine.stateMachineArn, action: 'states:StartExecution' },
       failures,
     });
-  }
-
-  /** What `states:startExecution.sync:2` needs: start, watch and stop the child, through a rule that AWS manages. */
-  private allowRunning(syncFirm: StateMachine): void {
-    const rule = Stack.of(this).formatArn({
-      service: 'events',
-      resource: 'rule',
-      resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    for (const [actions, resource] of [
-      [['states:StartExecution'], syncFirm.stateMachineArn],
-      [['states:DescribeExecution', 'states:StopExecution'], executionsOf(syncFirm)],
-      [['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], rule],
-    ] as const) {
-      this.machine.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
-    }
-    acknowledgeExecutions(this.machine.role, syncFirm);
   }
 }

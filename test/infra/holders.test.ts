@@ -44,7 +44,7 @@ describe('Permissions on tokens and connections', () => {
     expect(found['dynamodb:PutItem']).not.toContain('RoutesUpdateFirm');
   });
 
-  it('on executions: started by four, stopped by one and by the dispatcher', async () => {
+  it('on executions: started by five, stopped by one', async () => {
     const all = await deployed();
     const machine = (resource: string) => /:states:.*SyncFirmMachine/.test(resource);
     expect(holders(all, machine)).toEqual({
@@ -55,8 +55,7 @@ describe('Permissions on tokens and connections', () => {
         'RoutesReceiveXeroCallback',
         'RoutesStartSync',
       ],
-      'states:DescribeExecution': ['DispatchDueSyncsMachine'],
-      'states:StopExecution': ['DispatchDueSyncsMachine', 'RoutesDeleteConnection'],
+      'states:StopExecution': ['RoutesDeleteConnection'],
     });
   });
 

@@ -31,11 +31,6 @@ describe('the files', () => {
     );
     expect(Object.keys(OTHER_CATCHES).filter((exception) => !tasks.includes(exception))).toEqual([]);
   });
-
-  it('give a child more time than its own machine allows, so that its own end comes first', () => {
-    const [, syncFirm] = tasksOf(read('dispatch-due-syncs').machine).find(([name]) => name === 'Sync firm')!;
-    expect(syncFirm.TimeoutSeconds).toBeGreaterThan(read('sync-firm').machine.TimeoutSeconds!);
-  });
 });
 
 /** Each breaks one rule in a copy of sync-firm. */

@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { connectionKey, DUE_CLEANUP, DUE_INDEX, DUE_SYNC, firmIdFrom } from './keys.ts';
 import { PracticeOwnership } from './practice-ownership.ts';
 import { RunLease } from './run-lease.ts';
+import { watchedAtWork } from './run-watch.ts';
 import { Table } from './table.ts';
 
 const DUE_CURSOR_SCOPE = 'due-firms';
@@ -121,6 +122,10 @@ export class DynamoConnectionRepository implements ConnectionRepository {
 
   finishRun(claim: RunClaim, result: RunResult): Promise<boolean> {
     return this.lease.finish(claim, result);
+  }
+
+  atWork(now: Date, limit: number): Promise<number> {
+    return watchedAtWork(this.table, now, limit);
   }
 
   async setDueAt(firmId: string, epoch: number, dueAt: Date): Promise<void> {

@@ -3,7 +3,7 @@ import type { ClaimOutcome, ConnectionRepository, RunResult } from '#domain/conn
 import { DomainError } from '#domain/errors.ts';
 import type { Run, RunClaim } from '#domain/sync/run.ts';
 import type { ConnectionItems } from './connection-item.ts';
-import { watchFrom } from './run-watch.ts';
+import { watchFrom, watchNoMore } from './run-watch.ts';
 import type { Condition, Item, Table } from './table.ts';
 
 /** Lost races of one claim before it gives up; each one means that somebody else's write went through. */
@@ -80,12 +80,14 @@ export class RunLease {
         values: holderValues(claim),
       },
     );
-    return finished !== undefined;
+    if (finished === undefined) return false;
+    await watchNoMore(this.table, claim.firmId, claim.syncId);
+    return true;
   }
 
   /** The lease is free, or what is left of it is exactly the run that was read. */
   private async takeOver(firmId: string, run: Run, now: Date, { epoch, fence, run: held }: Connection) {
-    await watchFrom(this.table, firmId, run.leaseUntil);
+    await watchFrom(this.table, firmId, run);
     const seen = { ':epoch': epoch, ':fence': fence, ':connected': 'connected' };
     const free: Condition =
       held === undefined

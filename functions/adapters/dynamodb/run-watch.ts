@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RunWatch } from '#domain/sync/ports.ts';
+import { LEASE_MINUTES, type Run } from '#domain/sync/run.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { connectionKey, DUE_INDEX, DUE_WATCH, firmIdFrom, runWatchKey } from './keys.ts';
 import { Table } from './table.ts';
@@ -62,7 +63,33 @@ export class DynamoRunWatch implements RunWatch {
 }
 
 /** Before the claim itself: a run that is claimed is looked at, whatever comes between the two writes. */
-export async function watchFrom(table: Table, firmId: string, leaseUntil: string): Promise<void> {
+export async function watchFrom(
+  table: Table,
+  firmId: string,
+  { syncId, leaseUntil }: Pick<Run, 'syncId' | 'leaseUntil'>,
+): Promise<void> {
   const dueAt = new Date(leaseUntil).toISOString();
-  await table.update(runWatchKey(firmId), { set: { duePk: DUE_WATCH, dueAt } });
+  await table.update(runWatchKey(firmId), { set: { duePk: DUE_WATCH, dueAt, syncId } });
+}
+
+/** After the end of that run; the watch of a later one stays. */
+export async function watchNoMore(table: Table, firmId: string, syncId: string): Promise<void> {
+  const own = { test: '#syncId = :syncId', values: { ':syncId': syncId } };
+  await table.update(runWatchKey(firmId), { remove: ['duePk', 'dueAt', 'syncId'] }, own);
+}
+
+/** A lease that ends later than this was renewed for a wait. */
+const AT_WORK_MILLISECONDS = LEASE_MINUTES * 60_000;
+
+export async function watchedAtWork(table: Table, now: Date, limit: number): Promise<number> {
+  const until = new Date(now.getTime() + AT_WORK_MILLISECONDS).toISOString();
+  const { items } = await table.query({
+    index: DUE_INDEX,
+    keys: {
+      test: '#duePk = :duePk AND #dueAt <= :until',
+      values: { ':duePk': DUE_WATCH, ':until': until },
+    },
+    limit,
+  });
+  return items.length;
 }

@@ -73,6 +73,11 @@ export interface ConnectionRepository {
     due: { firmId: string; dueAt: string }[];
     cursor?: string;
   }>;
+  /**
+   * Syncs at work, of all firms, counted up to `limit`; one that waits for Xero for longer is none. Roughly: what was
+   * claimed a second ago may be missing, and what was killed counts until its lease is over.
+   */
+  atWork(now: Date, limit: number): Promise<number>;
 }
 
 /** What Xero grants: never logged, stored only encrypted. */

@@ -73,3 +73,10 @@ export const QUEUED_MINUTES = 2;
  * was tried again at its deadline may come later, and then only the condition on the item decides.
  */
 export const WRITES_END_MILLISECONDS = 5_000;
+
+/**
+ * Scheduled syncs start while fewer than this are at work, those of people included. It bounds what an hour in which
+ * thousands of firms are due asks of Xero (10,000 calls a minute) and of the account (1,000 functions at once): a sync
+ * has one function at a time and sends a call or two.
+ */
+export const SYNCS_AT_ONCE = 100;

@@ -60,7 +60,7 @@ describe('what storage costs', () => {
     return bill;
   };
 
-  it('claims, renews and finishes a run at one write unit each, and has it watched for one more', async () => {
+  it('claims, renews and finishes a run at one write unit each, and has it watched for two more at either end', async () => {
     const table = await database.table(CONNECTIONS);
     const repository = new DynamoConnectionRepository(database.client, table);
     const practice = {
@@ -92,12 +92,13 @@ describe('what storage costs', () => {
     await repository.finishRun(claim(1), result);
     const write = 1;
     const read = 1;
-    const watch = 1;
+    // The item and its row in the index, there from the claim to the end.
+    const watch = 2;
     expect((await billed(() => repository.claimRun(firmId, run, NOW))).units).toBe(write + watch + read);
     expect((await billed(() => repository.renewRun(claim(2), { leaseUntil: minutes(30) }))).units).toBe(
       write,
     );
-    expect((await billed(() => repository.finishRun(claim(2), result))).units).toBe(write);
+    expect((await billed(() => repository.finishRun(claim(2), result))).units).toBe(write + watch);
   });
 
   it('writes a client at one unit, and one for its row in the list', async () => {

@@ -73,6 +73,43 @@ export function describeRunWatch(makeSubject: () => Promise<WatchedRuns>): void 
     });
   });
 
+  describe('counting the syncs at work', () => {
+    const claimOf = (firmId: string, syncId: string, fence: number) => ({ firmId, syncId, epoch: 1, fence });
+
+    it('counts one from its claim to its end', async () => {
+      const { repository, firmId } = await running();
+      expect(await repository.atWork(NOW, 100)).toBe(1);
+      await repository.finishRun(claimOf(firmId, 's-1', 1), { status: 'succeeded', finishedAt: minutes(1) });
+      expect(await repository.atWork(minutes(1), 100)).toBe(0);
+    });
+
+    it('counts up to the limit', async () => {
+      const { repository } = await running();
+      for (let more = 0; more < 3; more += 1) {
+        const { firmId } = await connected(repository);
+        await repository.claimRun(firmId, runOf('s-1'), NOW);
+      }
+      expect(await repository.atWork(NOW, 3)).toBe(3);
+      expect(await repository.atWork(NOW, 9)).toBe(4);
+    });
+
+    it('counts none that waits for longer than a lease lasts, and counts it again at the end of its wait', async () => {
+      const { repository, watch, firmId } = await running();
+      await watch.settle(firmId, at, minutes(600));
+      expect(await repository.atWork(minutes(21), 100)).toBe(0);
+      expect(await repository.atWork(minutes(581), 100)).toBe(1);
+    });
+
+    it('still counts the run that was claimed while an older one ended', async () => {
+      const { repository, watch, firmId } = await running();
+      await repository.claimRun(firmId, runOf('s-2', { leaseUntil: minutes(45).toISOString() }), minutes(25));
+      const late = { status: 'succeeded', finishedAt: minutes(26) };
+      expect(await repository.finishRun(claimOf(firmId, 's-1', 1), late)).toBe(false);
+      expect(await repository.atWork(minutes(26), 100)).toBe(1);
+      expect(await overdue(watch, minutes(45))).toHaveLength(1);
+    });
+  });
+
   describe('fencing off', () => {
     it('takes the pen from a run whose lease is over, and leaves the run to be recorded', async () => {
       const { repository, watch, firmId } = await running();

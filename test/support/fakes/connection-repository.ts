@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '#adapters/dynamodb/cursor.ts';
 import type { Connection } from '#domain/connection/connection.ts';
 import type { ClaimOutcome, ConnectionRepository, RunResult } from '#domain/connection/ports.ts';
 import type { RunWatch } from '#domain/sync/ports.ts';
-import type { Run, RunClaim } from '#domain/sync/run.ts';
+import { LEASE_MINUTES, type Run, type RunClaim } from '#domain/sync/run.ts';
 import * as z from 'zod';
 
 interface Stored {
@@ -160,7 +160,13 @@ export class InMemoryConnectionRepository implements ConnectionRepository, RunWa
       ...(trouble && { trouble }),
     });
     stored.interrupted = undefined;
+    if (run !== undefined) this.watches.delete(claim.firmId);
     return Promise.resolve(true);
+  }
+
+  atWork(now: Date, limit: number): Promise<number> {
+    const until = new Date(now.getTime() + LEASE_MINUTES * 60_000).toISOString();
+    return Promise.resolve(Math.min(limit, [...this.watches.values()].filter((at) => at <= until).length));
   }
 
   setDueAt(firmId: string, epoch: number, dueAt: Date): Promise<void> {

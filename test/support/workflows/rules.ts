@@ -44,9 +44,9 @@ export const OTHER_CATCHES: Record<string, { to: string | null; because: string 
     to: null,
     because: 'without the due firms nothing can go on; the failed execution raises the alarm',
   },
-  'dispatch-due-syncs/Sync firm': {
-    to: 'Ended otherwise',
-    because: 'the sync records its own failure, and the other firms go on',
+  'dispatch-due-syncs/Start sync': {
+    to: 'Not started',
+    because: 'the firm stays due for the next dispatch, and the other firms go on',
   },
 };
 const FAILURE_STATES: Record<string, string> = { 'sync-firm': 'Fail sync' };

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 export const contract = {
+  /** Null: from the firm that is due for the longest. */
   input: z.object({ cursor: z.string().nullable() }),
   output: z.object({
-    /** At most 250; each is the input of one execution of sync-firm, named by its syncId. */
+    /** No more than there are places; each is the input of one execution of sync-firm, named by its syncId. */
     due: z.array(
       z.object({
         firmId: z.uuid(),
@@ -13,6 +14,7 @@ export const contract = {
         slot: z.iso.datetime(),
       }),
     ),
+    /** Where to go on when places are free again; null: nobody is left. */
     cursor: z.string().nullable(),
   }),
 };

@@ -1,16 +1,17 @@
 import type * as z from 'zod';
 import type { ConnectionRepository } from '#domain/connection/ports.ts';
 import { syncIdOf } from '#domain/ids.ts';
+import { SYNCS_AT_ONCE } from '#domain/sync/run.ts';
 import type { Clock } from '#domain/system.ts';
 import type { contract } from './contract.ts';
 
 export interface Deps {
-  connections: Pick<ConnectionRepository, 'dueFirms'>;
+  connections: Pick<ConnectionRepository, 'atWork' | 'dueFirms'>;
   clock: Clock;
 }
 
-/** As many as one state's payload holds with ease. */
-const FIRMS = 250;
+/** Where nothing was looked at yet. */
+const START = '';
 
 /** Begin sync moves a firm's due time within seconds; where it could not, for so long, another execution tries. */
 const ATTEMPT_MILLISECONDS = 30 * 60_000;
@@ -18,10 +19,12 @@ const ATTEMPT_MILLISECONDS = 30 * 60_000;
 export function makeHandler({ connections, clock }: Deps) {
   return async ({ cursor }: z.output<(typeof contract)['input']>) => {
     const now = clock.now();
+    const places = SYNCS_AT_ONCE - (await connections.atWork(now, SYNCS_AT_ONCE));
+    if (places <= 0) return { due: [], cursor: cursor ?? START };
     const page = await connections.dueFirms({
       until: now,
-      limit: FIRMS,
-      ...(cursor === null ? {} : { cursor }),
+      limit: places,
+      ...(cursor === null || cursor === START ? {} : { cursor }),
     });
     return {
       due: page.due.map(({ firmId, dueAt }) => ({
