@@ -73,7 +73,7 @@ async function act(firm: MfaFirm, { do: what, who: person = 0, which: number = 0
       // Neither needs the factor, so that any valid token will do.
       return token && (await isActive(token.userId)) ? firm.enrol(token, MEANWHILE[what]) : undefined;
     case 'switch off':
-      return token && firm.switchOff(token);
+      return token && switchOff(firm, token);
     case 'switch off behind our back':
       firm.switchOffBehindOurBack(userId);
       return;
@@ -94,6 +94,13 @@ async function act(firm: MfaFirm, { do: what, who: person = 0, which: number = 0
     default:
       firm.world.clock.advance(seconds * SECOND);
   }
+}
+
+/** Only a sign-in with the factor may get rid of it. */
+async function switchOff(firm: MfaFirm, token: Token): Promise<void> {
+  const had = firm.hasFactor(token.userId);
+  await firm.switchOff(token);
+  if (had && !token.isWithMfa) expect(firm.hasFactor(token.userId)).toBe(true);
 }
 
 /** Since when each person has had no factor, as somebody sees it who stands beside. */
