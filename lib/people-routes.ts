@@ -22,12 +22,12 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
 
   // Secrets and codes pass with the user's own access token, which no grant of ours is needed for.
   add<StartMfa>('start-mfa', { environment: signedIn, grants: [...gate, identity.grantOf('AdminGetUser')] });
-  const switching = {
+  const switching = [...gate, audit, identity.grantOf('AdminGetUser', 'AdminSetUserMFAPreference')];
+  add<VerifyMfa>('verify-mfa', {
     environment: audited,
-    grants: [...gate, audit, identity.grantOf('AdminGetUser', 'AdminSetUserMFAPreference')],
-  };
-  add<VerifyMfa>('verify-mfa', switching);
-  add<DeleteMfa>('delete-mfa', switching);
+    grants: [...switching, identity.grantOf('AdminUserGlobalSignOut')],
+  });
+  add<DeleteMfa>('delete-mfa', { environment: audited, grants: switching });
 
   add<ListUsers>('list-users', {
     environment: signedIn,

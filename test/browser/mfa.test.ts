@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { DEMO_PASSWORD } from '../../local/demo/firms.ts';
 import { totp } from '../../local/totp.ts';
 import { commonText } from '../../portal/src/text/common.ts';
 import { connectionText, outcomeText } from '../../portal/src/text/connection.ts';
 import { mfaText } from '../../portal/src/text/mfa.ts';
-import { usePortal } from '../support/browser.ts';
+import { signInText } from '../../portal/src/text/sign-in.ts';
+import { usePortal, type Visit } from '../support/browser.ts';
 import { RATA } from '../support/local-run.ts';
 import { PATIENCE_MS } from '../support/portal-user.ts';
 
@@ -21,8 +23,8 @@ const path = (page: Page) => page.evaluate('location.pathname + location.search'
 const at = (page: Page, expected: string) =>
   expect.poll(() => path(page), { timeout: PATIENCE_MS }).toBe(expected);
 
-/** As a person does: the key into the app, the app's code into the page. */
-async function setUp(page: Page): Promise<void> {
+/** As a person does: the key into the app, the app's code into the page; that signs out, and in again with the app. */
+async function setUp({ page, signIn, assertAccessible }: Visit, email: string): Promise<void> {
   await page.getByRole('button', { name: mfaText.setUp }).click();
   await page.getByRole('img', { name: mfaText.qrCode }).waitFor();
   const key = (await page.getByLabel(mfaText.keyLabel).textContent()) ?? '';
@@ -32,19 +34,25 @@ async function setUp(page: Page): Promise<void> {
   await page.getByLabel(mfaText.code).fill(wrong);
   await page.getByRole('button', { name: mfaText.verify }).click();
   await page.getByRole('alert').filter({ hasText: 'The code is wrong or too old' }).waitFor();
+  await page.getByText(mfaText.signsOut).waitFor();
   await page.getByLabel(mfaText.code).fill(totp(secret, Date.now()));
   await page.getByRole('button', { name: mfaText.verify }).click();
+  await page.getByRole('alert').filter({ hasText: signInText.reasons['mfa-on'] }).waitFor();
+  await assertAccessible();
+  await signIn({ email, password: DEMO_PASSWORD, totpSecret: secret });
 }
 
 describe('Who wants a second factor', () => {
   it('sets it up with an app and switches it off again', async () => {
-    const { page, goTo, signIn, problems, assertAccessible, screenshot } = await portal.visit();
+    const noah = await portal.visit();
+    const { page, goTo, signIn, problems, assertAccessible, screenshot } = noah;
     problems.tolerate(/status of 400/);
     await goTo('/settings/mfa');
     await signIn(NOAH);
     await title(page, mfaText.offTitle).waitFor();
     await assertAccessible();
-    await setUp(page);
+    await setUp(noah, NOAH);
+    await at(page, '/settings/mfa');
     await title(page, mfaText.onTitle).waitFor();
     await screenshot('mfa-on-desktop');
     await assertAccessible();
@@ -67,7 +75,8 @@ describe('Who wants a second factor', () => {
 
 describe('When somebody connects the practice', () => {
   it('an admin without MFA goes through Xero to the set-up, and on to the synced clients', async () => {
-    const { page, goTo, signIn, problems, assertAccessible, screenshot } = await portal.visit();
+    const jack = await portal.visit();
+    const { page, goTo, signIn, problems, assertAccessible, screenshot } = jack;
     problems.tolerate(/status of 40[03]/);
     await goTo('/clients/manage');
     await signIn(JACK);
@@ -84,7 +93,7 @@ describe('When somebody connects the practice', () => {
     expect(await path(page)).toContain('/settings/mfa?connection=connected');
     await assertAccessible();
     await screenshot('mfa-after-connecting');
-    await setUp(page);
+    await setUp(jack, JACK);
     await at(page, '/clients/manage?connection=connected');
     await page.getByText(outcomeText.connected.words).waitFor();
     const { currentSyncId, lastSync } = await portal.world().as(PRIYA).connection();
@@ -113,7 +122,7 @@ describe('When somebody connects the practice', () => {
     await emma.screenshot('mfa-required-phone-dark');
     await emma.goTo('/clients');
     await at(emma.page, '/settings/mfa?next=%2Fclients');
-    await setUp(emma.page);
+    await setUp(emma, EMMA);
     await at(emma.page, '/clients');
     await emma.page.getByRole('button', { name: commonText.openNavigation }).waitFor();
   });

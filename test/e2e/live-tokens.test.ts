@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { AwsError } from '../../local/aws/service.ts';
 import { signIn } from '../../local/cognito-sign-in.ts';
+import { DEMO_PASSWORD } from '../../local/demo/firms.ts';
+import { totp } from '../../local/totp.ts';
 import { RATA, startWorld } from '../support/local-run.ts';
 import type { World } from '../support/local-run.ts';
 import { ask } from '../support/portal-user.ts';
@@ -49,6 +51,42 @@ describe('an access token', () => {
   it('is good for five minutes from its stamp on, and no longer', async () => {
     expect((await get('/clients', await refreshed(4))).status).toBe(200);
     expect((await get('/clients', await refreshed(5.05))).status).toBe(401);
+  });
+});
+
+describe('a second factor that is switched on', () => {
+  const EMMA = 'emma@rata.example';
+  const signedIn = (totpSecret?: string) =>
+    signIn({ ...world.demo.signIn, email: EMMA, password: DEMO_PASSWORD, ...(totpSecret && { totpSecret }) });
+  const refresh = (token: string) =>
+    cognito('InitiateAuth', {
+      ClientId: world.demo.signIn.clientId,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN: token },
+    });
+  const post = async (path: string, token: string, body?: object) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await ask('POST', `${world.demo.api}${path}`, { headers, ...(body && { body }) });
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+
+  it('ends all sessions that a password alone has opened, whoever holds them', async () => {
+    const [own, stolen] = [await signedIn(), await signedIn()];
+    await refresh(stolen.refreshToken);
+    const { secret } = z.object({ secret: z.string() }).parse(await post('/me/mfa', own.accessToken));
+    await post('/me/mfa/verify', own.accessToken, { code: totp(secret, Date.now()) });
+
+    const ended = { code: 'NotAuthorizedException' };
+    for (const { refreshToken: token } of [own, stolen])
+      await expect(refresh(token)).rejects.toMatchObject(ended);
+    // Nor does the access token, while it lasts, open anything: not here, and not the factor's switch at Cognito.
+    expect((await get('/clients', stolen.accessToken)).status).toBe(403);
+    const off = { AccessToken: stolen.accessToken, SoftwareTokenMfaSettings: { Enabled: false } };
+    await expect(cognito('SetUserMFAPreference', off)).rejects.toMatchObject(ended);
+
+    const { accessToken } = await signedIn(secret);
+    expect((await get('/clients', accessToken)).status).toBe(200);
   });
 });
 

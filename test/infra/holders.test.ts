@@ -70,7 +70,7 @@ describe('Permissions on tokens and connections', () => {
       'cognito-idp:AdminDisableUser': ['RoutesUpdateUser'],
       'cognito-idp:AdminEnableUser': ['RoutesUpdateUser'],
       'cognito-idp:AdminSetUserMFAPreference': ['RoutesDeleteMfa', 'RoutesResetUserMfa', 'RoutesVerifyMfa'],
-      'cognito-idp:AdminUserGlobalSignOut': ['RoutesResetUserMfa'],
+      'cognito-idp:AdminUserGlobalSignOut': ['RoutesResetUserMfa', 'RoutesVerifyMfa'],
     });
   });
 

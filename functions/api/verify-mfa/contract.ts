@@ -15,7 +15,7 @@ export const contract = defineContract({
   headers: ['authorization'],
   success: {
     status: 200,
-    description: 'MFA is on; the next sign-in asks for a code',
+    description: 'MFA is on and every session has ended, this one too; signing in asks for a code',
     schema: z.object({ mfa: MfaStateSchema, toDo: MfaToDoSchema }),
   },
   errors: ['MFA_CODE_WRONG', 'MFA_NOT_STARTED', 'MFA_ALREADY_ON', 'SIGN_IN_AGAIN'],

@@ -12,7 +12,7 @@ import { bearerToken } from '../bearer-token.ts';
 
 export interface Deps {
   connections: Pick<ConnectionRepository, 'get'>;
-  directory: Pick<UserDirectory, 'hasMfa' | 'switchMfa'>;
+  directory: Pick<UserDirectory, 'hasMfa' | 'switchMfa' | 'signOut'>;
   enrolment: Pick<AuthenticatorEnrolment, 'prove'>;
   audit: AuditLog;
   clock: Clock;
@@ -29,8 +29,7 @@ export function makeHandler(deps: Deps) {
     const { firmId, userId } = caller.user;
     if (await deps.directory.hasMfa(userId)) throw mfaAlreadyOn();
     await mustProve(deps, bearerToken(headers), body.code);
-    // Proven but not switched on, if this fails: the next code proves it again.
-    await deps.directory.switchMfa(userId, true);
+    await switchOn(deps, userId);
     await deps.audit.append(actOf(caller, deps.clock, 'MFA_ENABLED', { userId }));
     const required = requiresMfa(await deps.connections.get(firmId));
     return {
@@ -40,6 +39,17 @@ export function makeHandler(deps: Deps) {
       },
     };
   };
+}
+
+/**
+ * Who has the factor counts as signed in with it (pre token generation), so that no session may outlive this moment
+ * that was opened by the password alone, this one included.
+ */
+async function switchOn({ directory }: Deps, userId: string): Promise<void> {
+  // Before, so that a failure of what follows leaves none of them; after, for those that were opened in between.
+  await directory.signOut(userId);
+  await directory.switchMfa(userId, true);
+  await directory.signOut(userId);
 }
 
 async function mustProve({ enrolment }: Deps, accessToken: string, code: string): Promise<void> {

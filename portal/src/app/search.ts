@@ -34,7 +34,7 @@ function pathOf(value: unknown): string | undefined {
   return path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined;
 }
 
-export const SIGN_IN_REASONS = ['ended', 'elsewhere'] as const;
+export const SIGN_IN_REASONS = ['ended', 'elsewhere', 'mfa-on'] as const;
 
 export interface SignInSearch {
   next?: string | undefined;

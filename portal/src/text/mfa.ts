@@ -40,5 +40,5 @@ export const mfaText = {
   code: 'Six-digit code',
   codeMissing: 'Type in all six digits.',
   verify: 'Switch on',
-  done: 'Multi-factor authentication is on.',
+  signsOut: 'Then you sign in once more, with your password and the next code.',
 } as const;

@@ -37,6 +37,8 @@ export const signInText = {
   reasons: {
     ended: 'Your session has ended. Sign in again to go on where you were.',
     elsewhere: 'You signed out in another tab.',
+    'mfa-on':
+      'Multi-factor authentication is on, which signed you out everywhere. Sign in with your password and the next code of your app to go on.',
   },
   codeTitle: 'Enter your code',
   codeLead: 'Open your authenticator app and type in the code that it shows for this portal.',

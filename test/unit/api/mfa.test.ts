@@ -90,6 +90,42 @@ describe('POST /me/mfa/verify', () => {
     expect(JSON.stringify(deps.audit.events)).not.toContain('123456');
   });
 
+  describe('lets no session live on that was opened by the password alone', () => {
+    const happened = () => {
+      const order: string[] = [];
+      const { signOut, switchMfa } = deps.directory;
+      deps.directory.signOut = (userId) => {
+        order.push(`signed out ${userId}`);
+        return signOut.call(deps.directory, userId);
+      };
+      deps.directory.switchMfa = (userId, on) => {
+        order.push(on ? 'switched on' : 'switched off');
+        return switchMfa.call(deps.directory, userId, on);
+      };
+      return order;
+    };
+
+    it('neither one from before nor one from in between', async () => {
+      const order = happened();
+      await verify();
+      expect(order).toEqual(['signed out ada', 'switched on', 'signed out ada']);
+    });
+
+    it('however far it got: what cannot end the sessions leaves the factor off', async () => {
+      deps.directory.signOut = () => Promise.reject(new Error('down'));
+      await expect(verify()).rejects.toThrow('down');
+      expect(deps.directory.withMfa.size).toBe(0);
+      expect(actions()).toEqual([]);
+    });
+
+    it('and a wrong code ends none', async () => {
+      const order = happened();
+      deps.answers.prove = 'wrong-code';
+      await expect(verify()).rejects.toMatchObject({ code: 'MFA_CODE_WRONG' });
+      expect(order).toEqual([]);
+    });
+  });
+
   it.each([
     ['wrong-code', 'invalid', 'MFA_CODE_WRONG'],
     ['not-begun', 'conflict', 'MFA_NOT_STARTED'],

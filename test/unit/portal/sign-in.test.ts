@@ -72,6 +72,7 @@ describe('Where a sign-in leads', () => {
 
   it('says why only in words of its own', () => {
     expect(signInSearch({ reason: 'ended' }).reason).toBe('ended');
+    expect(signInSearch({ reason: 'mfa-on' }).reason).toBe('mfa-on');
     expect(signInSearch({ reason: '<b>you won</b>' }).reason).toBeUndefined();
   });
 });

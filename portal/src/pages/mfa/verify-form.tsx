@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { hasCode } from '../../api/api-error.ts';
 import { mfaText } from '../../text/mfa.ts';
@@ -36,6 +36,9 @@ export function VerifyForm() {
             {mfaText.verify}
           </Button>
         </Group>
+        <Text size="sm" c="dimmed">
+          {mfaText.signsOut}
+        </Text>
         {error !== null && wrong === undefined && <Failure error={error} />}
       </Stack>
     </form>
