@@ -15,7 +15,11 @@ const FIRMS = 250;
 /** Begin sync moves a firm's due time within seconds; where it could not, for so long, another execution tries. */
 const ATTEMPT_MILLISECONDS = 30 * 60_000;
 
-export function makeHandler({ connections, clock }: Deps) {
+export function makeHandler(
+  { connections, clock }: Deps,
+  /** Told of every page; how long the firm that waits longest has been due stands on the first alone. */
+  onFound: (found: { firms: number; secondsOverdue: number | undefined }) => void = () => undefined,
+) {
   return async ({ cursor }: z.output<(typeof contract)['input']>) => {
     const now = clock.now();
     const page = await connections.dueFirms({
@@ -23,6 +27,9 @@ export function makeHandler({ connections, clock }: Deps) {
       limit: FIRMS,
       ...(cursor === null ? {} : { cursor }),
     });
+    const [longest] = page.due;
+    const overdue = longest === undefined ? 0 : now.getTime() - Date.parse(longest.dueAt);
+    onFound({ firms: page.due.length, secondsOverdue: cursor === null ? overdue / 1000 : undefined });
     return {
       due: page.due.map(({ firmId, dueAt }) => ({
         firmId,
