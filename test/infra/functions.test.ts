@@ -59,6 +59,7 @@ const KINDS = [
   'ApiGatewayV2::Route',
   'ApiGatewayV2::Stage',
   'CloudWatch::Alarm',
+  'CloudWatch::Dashboard',
   'Cognito::UserPool',
   'Cognito::UserPoolClient',
   'DynamoDB::Table',
