@@ -57,7 +57,10 @@ export class OperationsDashboard extends Construct {
     const { own } = this;
     const { syncFirm, dispatch, failures } = this.props;
     return [
-      graph('Syncs ended, by outcome and mode', [own.parts('SyncsEnded')]),
+      graph('Syncs ended by outcome and mode, firms found due', [
+        own.parts('SyncsEnded'),
+        own.of('FirmsDue', 'Sum'),
+      ]),
       graph('How late: seconds overdue, seconds till begun', [
         own.of('SecondsOverdue', 'Maximum'),
         own.of('SecondsTillBegun', 'p95'),
