@@ -9,12 +9,14 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Background } from './background.ts';
+import type { DataStack } from './data-stack.ts';
+import { OwnMetrics } from './own-metrics.ts';
 
 export interface MonitoringProps {
   failures: IQueue;
@@ -22,7 +24,7 @@ export interface MonitoringProps {
   dispatch: StateMachine;
   api: HttpApi;
   background: Background;
-  preToken: IFunction;
+  data: DataStack;
 }
 
 interface AlarmProps {
@@ -32,6 +34,10 @@ interface AlarmProps {
   impact: string;
   /** Heading in docs/runbook.md. */
   runbook: string;
+  /** In how many periods on end. @default 1 */
+  periods?: number;
+  /** No figure is as bad as a bad one: for what is to be heard of all the time. */
+  silenceAlarms?: boolean;
 }
 
 /** Alarms by what they mean for firms; each names its section of the runbook. */
@@ -82,10 +88,52 @@ export class Monitoring extends Construct {
       runbook: 'mail-errors',
     });
     this.alarm('SignInErrors', {
-      metric: props.preToken.metricErrors({ period }),
+      metric: props.data.identity.preToken.metricErrors({ period }),
       threshold: 1,
       impact: 'People cannot sign in, or lose their sign-in after five minutes.',
       runbook: 'sign-in-errors',
+    });
+    this.alarmsOfOwnMetrics(new OwnMetrics(props.data.context.name, period));
+    this.throttleAlarms(props.data, period);
+  }
+
+  private alarmsOfOwnMetrics(own: OwnMetrics): void {
+    this.alarm('SyncsBehind', {
+      metric: own.of('SecondsOverdue', 'Maximum'),
+      threshold: 3600,
+      periods: 4,
+      silenceAlarms: true,
+      impact: 'Firms that are due are not synced, for an hour now; portals grow stale.',
+      runbook: 'syncs-behind',
+    });
+    this.alarm('MailsGivenUp', {
+      metric: own.mailsGivenUp(),
+      threshold: 1,
+      impact: 'Somebody will never get a mail: of a sync, a lost connection or missing MFA.',
+      runbook: 'mails-given-up',
+    });
+    this.alarm('RefusalsUnrecorded', {
+      metric: own.of('RefusalsUnrecorded', 'Sum'),
+      threshold: 1,
+      impact: 'Refused requests are missing in the audit log, which firms are promised to be complete.',
+      runbook: 'refusals-unrecorded',
+    });
+  }
+
+  private throttleAlarms({ records, connections, audit }: DataStack, period: Duration): void {
+    for (const table of [records, connections, audit]) {
+      this.alarm(`${table.node.id}Throttled`, {
+        metric: table.metricThrottles(period),
+        threshold: 100,
+        impact: 'Pages load slowly and syncs take longer; what is throttled for long fails.',
+        runbook: 'table-throttled',
+      });
+    }
+    this.alarm('FunctionsThrottled', {
+      metric: LambdaFunction.metricAllThrottles({ period, statistic: 'Sum' }),
+      threshold: 10,
+      impact: 'Requests fail and syncs wait: the account runs as many functions at once as it may.',
+      runbook: 'functions-throttled',
     });
   }
 
@@ -94,9 +142,10 @@ export class Monitoring extends Construct {
       alarmDescription: `${props.impact} Runbook: docs/runbook.md#${props.runbook}`,
       metric: props.metric,
       threshold: props.threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: props.periods ?? 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData:
+        props.silenceAlarms === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
   }
 }

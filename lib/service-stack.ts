@@ -4,6 +4,7 @@ import { Api } from './api.ts';
 import { FailureQueue } from './constructs/failure-queue.ts';
 import type { DataStack } from './data-stack.ts';
 import { Monitoring } from './monitoring.ts';
+import { OperationsDashboard } from './operations-dashboard.ts';
 import { OperatorFunctions } from './operator-functions.ts';
 import { Routes } from './routes.ts';
 import { Background } from './background.ts';
@@ -45,7 +46,14 @@ export class ServiceStack extends Stack {
       dispatch: dispatch.machine,
       api: api.http,
       background,
-      preToken: data.identity.preToken,
+      data,
+    });
+    new OperationsDashboard(this, 'Dashboard', {
+      data,
+      failures,
+      api: api.http,
+      syncFirm: syncFirm.machine,
+      dispatch: dispatch.machine,
     });
 
     new CfnOutput(this, 'PortalUrl', { value: portalUrl });

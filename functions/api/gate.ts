@@ -7,6 +7,7 @@ import { CognitoTokenVerifier } from '#adapters/jwt/cognito-token-verifier.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { type Gate, makeGate } from '#domain/access/gate.ts';
 import { describeError } from '#runtime/describe-error.ts';
+import { embeddedMetric } from '#runtime/embedded-metric.ts';
 import { LogEvent } from '#runtime/log-events.ts';
 import { logger } from '#runtime/logger.ts';
 
@@ -29,7 +30,10 @@ export function gateOf(client: DynamoDBDocumentClient, env: GateEnv): Gate {
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,
     onUnrecorded: (failure) => {
-      logger.error(LogEvent.RECORD_REFUSAL_FAILED, { failure: describeError(failure) });
+      logger.error(LogEvent.RECORD_REFUSAL_FAILED, {
+        failure: describeError(failure),
+        ...embeddedMetric('RefusalsUnrecorded'),
+      });
     },
   });
 }

@@ -12,11 +12,13 @@ interface Contract<Input extends z.ZodType, Output extends z.ZodType> {
 }
 
 /** Ids that a task's input may carry, at its top or in the run's context. */
-const CorrelationSchema = z.object({
+const IdsSchema = z.object({
   firmId: z.string().optional(),
   syncId: z.string().optional(),
-  run: z.object({ firmId: z.string(), syncId: z.string() }).optional(),
+  /** Of the click that began it all, in the words of the API's own log. */
+  requestId: z.string().nullish(),
 });
+const CorrelationSchema = IdsSchema.extend({ run: IdsSchema.optional() });
 
 /** What the workflow sees of a failure nobody expected; what it was stands in the log alone. */
 export class UnexpectedError extends Error {
@@ -58,10 +60,12 @@ function correlate(event: unknown): void {
   logger.resetKeys();
   const ids = CorrelationSchema.safeParse(event);
   if (!ids.success) return;
-  const { firmId = ids.data.run?.firmId, syncId = ids.data.run?.syncId } = ids.data;
+  const { run, ...top } = ids.data;
+  const { firmId, syncId, requestId } = { ...run, ...top };
   logger.appendKeys({
     ...(firmId === undefined ? {} : { firmId }),
     ...(syncId === undefined ? {} : { syncId }),
+    ...(typeof requestId === 'string' ? { requestId } : {}),
   });
 }
 

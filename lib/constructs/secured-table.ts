@@ -1,4 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
   BillingMode,
@@ -43,6 +44,8 @@ const KEY_ACTIONS = [
 
 /** A table of this service: string keys `pk` and `sk`, on demand, own key, 35 days of point-in-time recovery. */
 export class SecuredTable extends Table {
+  /** CloudWatch counts throttled requests of an index apart from its table's. */
+  readonly indexNames: readonly string[];
   private readonly key: IKey;
 
   constructor(scope: Construct, id: string, props: SecuredTableProps) {
@@ -58,7 +61,30 @@ export class SecuredTable extends Table {
       ...(props.timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute: props.timeToLiveAttribute }),
     });
     this.key = props.key;
+    this.indexNames = (props.indexes ?? []).map(({ name }) => name);
     for (const index of props.indexes ?? []) this.addGlobalSecondaryIndex(indexOf(index));
+  }
+
+  /** Reads and writes, of the table and its indexes, that DynamoDB refused for the moment. */
+  metricThrottles(period: Duration): MathExpression {
+    const parts = ['Read', 'Write'].flatMap((kind) => [
+      this.metric(`${kind}ThrottleEvents`, { period, statistic: 'Sum' }),
+      ...this.indexNames.map((index) =>
+        this.metric(`${kind}ThrottleEvents`, {
+          period,
+          statistic: 'Sum',
+          dimensionsMap: { TableName: this.tableName, GlobalSecondaryIndexName: index },
+        }),
+      ),
+    ]);
+    // Unlike those of other tables in the same graph.
+    const nameAt = (index: number) => `${this.node.id.toLowerCase()}${String(index)}`;
+    return new MathExpression({
+      expression: parts.map((_part, index) => `FILL(${nameAt(index)}, 0)`).join(' + '),
+      usingMetrics: Object.fromEntries(parts.map((part, index) => [nameAt(index), part])),
+      label: `${this.node.id}: throttled`,
+      period,
+    });
   }
 
   /** Exactly these actions, on the table alone. */

@@ -50,7 +50,11 @@ export class ServiceFunction<Env extends object = object> extends LambdaFunction
       handler: 'index.handler',
       code: Code.fromAsset(context.bundles.folderOf(props.entry)),
       description: props.description,
-      environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: props.entry },
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: props.entry,
+        POWERTOOLS_METRICS_NAMESPACE: context.name,
+      },
       timeout: props.timeout ?? Duration.seconds(15),
       memorySize: props.memoryMb ?? 512,
       tracing: Tracing.ACTIVE,

@@ -127,6 +127,8 @@ const ACTS: Partial<Record<AuditAction, () => Promise<unknown>>> = {
 /** Kinds whose case is in the test of their own routes. */
 const ELSEWHERE = [
   'FIRM_CHANGED',
+  'FIRM_EXPORTED',
+  'FIRM_ERASED',
   'SEATS_CHANGED',
   'USER_REINVITED',
   'DUPLICATE_LINKED',

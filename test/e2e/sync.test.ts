@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { holdWrites, writesDuring } from '../support/engine-writes.ts';
 import { currentIn, essenceOf, expectedEssence, expectedPrimary } from '../support/expected-clients.ts';
 import { HARBOUR, startWorld } from '../support/local-run.ts';
 import type { World } from '../support/local-run.ts';
-import type { SyncView } from '../support/portal-user.ts';
+import { PATIENCE_MS, type SyncView } from '../support/portal-user.ts';
 
 const { practice } = HARBOUR;
 const DAY = 86_400_000;
@@ -89,6 +89,40 @@ describe('a sync of an unchanged practice', () => {
     expect(Date.now() - since).toBeGreaterThan(10 * 60_000);
   });
 });
+
+describe('a click', () => {
+  it('is followed by the id of its request through the log, to the message that SES took', async () => {
+    const answer = await mere().call('POST', '/syncs', { body: {} });
+    const requestId = answer.headers.get('apigw-requestid') ?? 'none';
+    const { syncId } = answer.body as { syncId: string };
+    await mere().ended(syncId);
+    const { id } = await world.summary(syncId, mere().email);
+    const trail = await vi.waitUntil(() => {
+      const lines = followed(requestId);
+      return lines.some(({ message }) => message === 'SEND_MAIL_COMPLETED') && lines;
+    }, PATIENCE_MS);
+    expect(trail.find(({ operationId }) => operationId !== undefined)).toMatchObject({
+      operationId: 'startSync',
+    });
+    // Begin sync, Find changes, Complete sync; Send summary's end may come after its mail.
+    const tasks = trail.filter((line) => line.message === 'RUN_TASK_COMPLETED' && line.syncId === syncId);
+    expect(tasks.length).toBeGreaterThanOrEqual(3);
+    expect(trail.filter(({ messageId }) => messageId === id)).toHaveLength(1);
+    // Nothing of other clicks: the first sync has an id of its own.
+    expect(trail.map((line) => line.syncId).filter((each) => each !== undefined && each !== syncId)).toEqual(
+      [],
+    );
+  });
+});
+
+/** Every line of the log with this id, oldest first. */
+function followed(requestId: string): Record<string, unknown>[] {
+  return world
+    .log()
+    .filter((line) => line.includes(requestId))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['requestId'] === requestId);
+}
 
 describe('a later sync', () => {
   it('follows what was renamed, added, edited in a contact, archived, deleted and restored, ids unchanged', async () => {

@@ -16,7 +16,9 @@ describe('Functions', () => {
     const named = functions(await deployed()).flatMap(
       ({ properties }) => textAt(properties, 'FunctionName') || [],
     );
-    expect(named.sort()).toEqual(['practice-sync-create-firm', 'practice-sync-run-sync']);
+    expect(named.sort()).toEqual(
+      ['create-firm', 'erase-firm', 'export-firm', 'run-sync'].map((name) => `practice-sync-${name}`),
+    );
   });
 });
 
@@ -59,6 +61,7 @@ const KINDS = [
   'ApiGatewayV2::Route',
   'ApiGatewayV2::Stage',
   'CloudWatch::Alarm',
+  'CloudWatch::Dashboard',
   'Cognito::UserPool',
   'Cognito::UserPoolClient',
   'DynamoDB::Table',

@@ -9,6 +9,7 @@ describe('Permissions on tokens and connections', () => {
     const found = holders(all, (resource) => resource === table);
     expect(found['dynamodb:DeleteItem']).toEqual([
       'BackgroundFinishDisconnects',
+      'OperatorsEraseFirm',
       'RoutesDeleteConnection',
       'RoutesReceiveXeroCallback',
       'SyncFirmBeginSync',
@@ -66,7 +67,7 @@ describe('Permissions on tokens and connections', () => {
     );
     expect(changes).toEqual({
       'cognito-idp:AdminCreateUser': ['OperatorsCreateFirm', 'RoutesInviteUser', 'RoutesResendInvitation'],
-      'cognito-idp:AdminDeleteUser': ['RoutesDeleteUser'],
+      'cognito-idp:AdminDeleteUser': ['OperatorsEraseFirm', 'RoutesDeleteUser'],
       'cognito-idp:AdminDisableUser': ['RoutesUpdateUser'],
       'cognito-idp:AdminEnableUser': ['RoutesUpdateUser'],
       'cognito-idp:AdminSetUserMFAPreference': ['RoutesDeleteMfa', 'RoutesResetUserMfa', 'RoutesVerifyMfa'],

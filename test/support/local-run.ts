@@ -10,13 +10,15 @@ import type { XeroAdmin } from '../../local/xero/admin.ts';
 import { demoPractice } from '../../local/xero/demo-practice.ts';
 import { startXeroStandIn } from '../../local/xero/server.ts';
 import { PATIENCE_MS, PortalUser, ask } from './portal-user.ts';
-import { leaksOf } from './proof/run-leaks.ts';
+import { leaksOf, logLines } from './proof/run-leaks.ts';
 
 export const HARBOUR = { practice: 'Harbour Accounting', partner: 'partner@harbour.example' };
 export const RATA = { practice: 'Rata Advisory', partner: 'partner@rata.example' };
 const APP = { clientId: 'local-client', clientSecret: 'local-secret' };
 
 export interface Mail {
+  /** By which SES knows the message. */
+  id: string;
   to: string[];
   subject: string;
   text: string;
@@ -58,6 +60,8 @@ export interface World {
   run: LocalRun;
   xero: XeroAdmin;
   demo: Demo;
+  /** What the functions logged, a line each. */
+  log(): string[];
   as(email: string): PortalUser;
   mailsTo(email: string): Promise<Mail[]>;
   /** The mail that tells this user of this sync. */
@@ -88,6 +92,7 @@ export async function startWorld(
       xero: xero.admin,
       ...portalOf(() => run.demo),
       demo: run.demo,
+      log: () => logLines(xero.stateDir),
       close: async () => {
         const xeroDir = join(xero.stateDir, '..', 'xero');
         const leaks = await leaksOf({ run, xero: xero.admin, stateDir: xero.stateDir, xeroDir, app: APP });

@@ -24,12 +24,18 @@ const KeySchema = z.object({ pk: z.string(), sk: z.string() });
 export class DynamoSyncRepository implements SyncRepository {
   private readonly table: Table;
 
-  constructor(client: DynamoDBDocumentClient, recordsTable: string) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    recordsTable: string,
+    /** Told of every sync that was put; whoever only reads needs none. */
+    private readonly onPut: (sync: Sync) => void = () => undefined,
+  ) {
     this.table = new Table(client, recordsTable);
   }
 
   async put(firmId: string, sync: Sync): Promise<void> {
     await this.table.put({ ...sync, ...syncKey(firmId, sync.syncId) });
+    this.onPut(sync);
   }
 
   async get(firmId: string, syncId: string): Promise<Sync | undefined> {

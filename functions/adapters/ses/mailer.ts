@@ -24,21 +24,28 @@ export class SesMailer implements Mailer {
     private readonly configurationSet: string,
   ) {}
 
-  async send({ to, subject, html, text }: Mail): Promise<void> {
+  async send({ to, subject, html, text, requestId }: Mail): Promise<{ messageId: string }> {
     const part = (data: string) => ({ Data: data, Charset: 'UTF-8' });
     try {
-      await this.client.send(
+      const { MessageId } = await this.client.send(
         new SendEmailCommand({
           Source: this.from,
           ConfigurationSetName: this.configurationSet,
           Destination: { ToAddresses: [to] },
           Message: { Subject: part(subject), Body: { Html: part(html), Text: part(text) } },
+          ...(requestId === undefined ? {} : { Tags: [{ Name: 'requestId', Value: tagOf(requestId) }] }),
         }),
       );
+      return { messageId: MessageId ?? 'unknown' };
     } catch (error) {
       // Not as `cause`: SES repeats the address in its message.
       if (error instanceof Error && REFUSALS.has(error.name)) throw new MailRefusedError(error.name);
       throw error;
     }
   }
+}
+
+/** SES takes letters, digits, `_` and `-` only; ids of requests are base64 and have `=` at their end. */
+function tagOf(requestId: string): string {
+  return requestId.replace(/[^\w-]/g, '_').slice(0, 256);
 }

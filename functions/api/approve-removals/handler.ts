@@ -15,13 +15,14 @@ interface Request {
 }
 
 export function makeHandler(deps: Deps) {
-  return async ({ caller: { user, sourceIp }, path: { syncId } }: Request) => {
+  return async ({ caller: { user, sourceIp, requestId }, path: { syncId } }: Request) => {
     const held = await heldRemovals(deps, user.firmId, syncId);
     const { outcome, run } = await startSync(deps, {
       firmId: user.firmId,
       trigger: 'approval',
       requestedMode: 'full',
       startedBy: { userId: user.userId, name: user.name },
+      requestId,
       approvedRemovals: held,
     });
     if (outcome === 'running') {

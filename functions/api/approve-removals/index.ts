@@ -8,6 +8,7 @@ import { StepFunctionsSyncLauncher } from '#adapters/step-functions/sync-launche
 import { systemClock, systemIds } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -24,7 +25,7 @@ export const handler = httpEntry(
   contract,
   makeHandler({
     connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME, measureEnd),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,

@@ -11,6 +11,7 @@ import { sleep, systemClock, systemIds } from '#adapters/system/clock.ts';
 import { xeroAccess } from '#adapters/xero/xero-access.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -38,7 +39,7 @@ export const handler = httpEntry(
   makeHandler({
     ...xero,
     connections: new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME, measureEnd),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
     audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
     clock: systemClock,

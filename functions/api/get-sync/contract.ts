@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SyncIssueSchema, SyncSchema } from '#domain/sync/sync.ts';
+import { SyncIssueSchema, SyncViewSchema } from '#domain/sync/sync.ts';
 import { defineContract } from '../api-contract.ts';
 import { NextCursorSchema, PathIdSchema } from '../request-schemas.ts';
 
@@ -14,7 +14,7 @@ export const contract = defineContract({
   success: {
     status: 200,
     description: 'The sync with up to 50 issues',
-    schema: SyncSchema.extend({ issues: z.array(SyncIssueSchema), issuesCursor: NextCursorSchema }),
+    schema: SyncViewSchema.extend({ issues: z.array(SyncIssueSchema), issuesCursor: NextCursorSchema }),
     alternative: { mediaType: 'text/csv', description: 'All its issues, whatever the page, a row each' },
   },
   errors: ['SYNC_NOT_FOUND', 'CURSOR_INVALID'],

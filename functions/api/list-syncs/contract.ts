@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SyncTriggerSchema } from '#domain/sync/run.ts';
-import { SyncSchema, SyncStatusSchema } from '#domain/sync/sync.ts';
+import { SyncViewSchema, SyncStatusSchema } from '#domain/sync/sync.ts';
 import { defineContract } from '../api-contract.ts';
 import { NextCursorSchema, NO_PARAMETERS, pageQuery } from '../request-schemas.ts';
 
@@ -19,7 +19,7 @@ export const contract = defineContract({
   success: {
     status: 200,
     description: 'One page; with a filter it may be short or empty, and only a missing cursor ends the list',
-    schema: z.object({ syncs: z.array(SyncSchema), cursor: NextCursorSchema }),
+    schema: z.object({ syncs: z.array(SyncViewSchema), cursor: NextCursorSchema }),
     alternative: {
       mediaType: 'text/csv',
       description:

@@ -84,7 +84,7 @@ async function finish(
   }
   // First of all, since the rule holds from now on and nobody would make up for mails that were never put.
   const mails = await announceMfa(deps, connection).catch(logFailure);
-  await startFirstSync(deps, connection).catch(logFailure);
+  await startFirstSync(deps, connection, caller.requestId).catch(logFailure);
   await audit('CONNECT_COMPLETED', { tenantId: connection.practice.tenantId }).catch(logFailure);
   await deliverSoon(deps, mails ?? []).catch(logFailure);
   const hasMfa = await deps.directory.hasMfa(userId).catch(() => false);

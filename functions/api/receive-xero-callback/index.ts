@@ -20,7 +20,8 @@ import { xeroAccess } from '#adapters/xero/xero-access.ts';
 import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { publicHttpEntry } from '#runtime/http.ts';
-import { logMailProblem } from '#runtime/mail-problems.ts';
+import { mailEvents } from '#runtime/mail-events.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
 
@@ -64,14 +65,14 @@ export const handler = publicHttpEntry(
     clients: new DynamoClientRepository(documents, env.RECORDS_TABLE_NAME),
     firms: new DynamoFirmRepository(documents, env.RECORDS_TABLE_NAME),
     users,
-    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME, measureEnd),
     audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
     launcher: new StepFunctionsSyncLauncher(stepFunctionsClient(), env.SYNC_STATE_MACHINE_ARN),
     directory,
     outbox: new DynamoOutbox(documents, env.RECORDS_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
     mailProblems: new DynamoMailProblemRepository(documents, env.RECORDS_TABLE_NAME),
-    onProblem: logMailProblem,
+    ...mailEvents,
     isWanted: makeMfaMailCheck({ users, directory, connections }),
     portalUrl: env.PORTAL_URL,
   }),

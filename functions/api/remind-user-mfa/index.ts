@@ -12,7 +12,7 @@ import { systemClock } from '#adapters/system/clock.ts';
 import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { httpEntry } from '#runtime/http.ts';
-import { logMailProblem } from '#runtime/mail-problems.ts';
+import { mailEvents } from '#runtime/mail-events.ts';
 import { GateEnvSchema, gateOf } from '../gate.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -43,7 +43,7 @@ export const handler = httpEntry(
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
-    onProblem: logMailProblem,
+    ...mailEvents,
     isWanted: makeMfaMailCheck({ users, directory, connections }),
   }),
   gateOf(client, env),

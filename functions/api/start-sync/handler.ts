@@ -39,6 +39,7 @@ export function makeHandler(deps: Deps) {
       trigger: 'manual',
       requestedMode: body.mode,
       startedBy: { userId: user.userId, name: user.name },
+      requestId: caller.requestId,
     });
     if (outcome === 'started') {
       await deps.audit.append({

@@ -6,6 +6,8 @@ export const AuditActionSchema = z.enum([
   'FIRM_CREATED',
   'SEATS_CHANGED',
   'FIRM_CHANGED',
+  'FIRM_EXPORTED',
+  'FIRM_ERASED',
   'CONNECT_STARTED',
   'CONNECT_COMPLETED',
   'CONNECT_REFUSED',

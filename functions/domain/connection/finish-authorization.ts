@@ -118,9 +118,14 @@ async function atXero<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** Starts the first sync. Whatever goes wrong here, the schedule makes up for it soon. */
-export async function startFirstSync(deps: FinishAuthorizationDeps, connection: Connection): Promise<void> {
+export async function startFirstSync(
+  deps: FinishAuthorizationDeps,
+  connection: Connection,
+  requestId: string,
+): Promise<void> {
   const { firmId, epoch, connectedBy } = connection;
-  await startSync(deps, { firmId, trigger: 'first', requestedMode: 'full', startedBy: connectedBy });
+  const startedBy = connectedBy;
+  await startSync(deps, { firmId, trigger: 'first', requestedMode: 'full', startedBy, requestId });
   const firm = await deps.firms.get(firmId);
   if (firm !== undefined) await deps.connections.setDueAt(firmId, epoch, nextDue(firm, deps.clock.now()));
 }

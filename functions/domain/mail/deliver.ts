@@ -13,8 +13,16 @@ export interface DeliverDeps {
   clock: Clock;
   /** Whether a mail with a condition is to be sent still; who delivers only mails without one needs none. */
   isWanted?: (mail: Mail) => Promise<boolean>;
+  /** Told of every mail that left; ids only. */
+  onSent?: (sent: MailIds & { messageId: string }) => void;
   /** Told of every mail that did not leave; ids only. */
-  onProblem: (problem: { mailId: string; givenUp: boolean; errorName: string }) => void;
+  onProblem: (problem: MailIds & { givenUp: boolean; errorName: string }) => void;
+}
+
+interface MailIds {
+  mailId: string;
+  /** Of the click that led to it, if one did. */
+  requestId?: string;
 }
 
 export interface Delivered {
@@ -53,6 +61,9 @@ async function deliverOne(
   const { outbox, mailer, clock } = deps;
   const claimed = await outbox.claim(firmId, mailId, clock.now(), sender);
   if (claimed === undefined) return 'none';
+  const { requestId } = claimed.mail;
+  const ids = { mailId, ...(requestId === undefined ? {} : { requestId }) };
+  let messageId: string;
   try {
     if (deps.isWanted !== undefined && !(await deps.isWanted(claimed.mail))) {
       await outbox.failed(firmId, mailId, { givenUp: true, reason: 'no longer needed' });
@@ -60,7 +71,7 @@ async function deliverOne(
     }
     const problem = await deps.mailProblems.get(claimed.mail.to);
     if (problem !== undefined) {
-      deps.onProblem({ mailId, givenUp: true, errorName: 'MailSuppressed' });
+      deps.onProblem({ ...ids, givenUp: true, errorName: 'MailSuppressed' });
       await outbox.failed(firmId, mailId, { givenUp: true, reason: SUPPRESSED_BECAUSE[problem.kind] });
       return 'none';
     }
@@ -69,17 +80,18 @@ async function deliverOne(
       await outbox.failed(firmId, mailId, { givenUp: true, reason: 'the recipient has no access any more' });
       return 'none';
     }
-    await mailer.send(claimed.mail);
+    ({ messageId } = await mailer.send(claimed.mail));
   } catch (error) {
     const refused = error instanceof MailRefusedError;
     const givenUp = refused || claimed.attempt >= ATTEMPTS;
-    deps.onProblem({ mailId, givenUp, errorName: error instanceof Error ? error.name : 'unknown' });
+    deps.onProblem({ ...ids, givenUp, errorName: error instanceof Error ? error.name : 'unknown' });
     const reason = refused ? error.reason : `not sent in ${String(ATTEMPTS)} attempts`;
     const retryAt = retryTime(claimed.attempt, clock.now());
     await outbox.failed(firmId, mailId, givenUp ? { givenUp: true, reason } : { retryAt });
     return givenUp ? 'none' : 'waiting';
   }
   await outbox.sent(firmId, mailId, clock.now());
+  deps.onSent?.({ ...ids, messageId });
   return 'sent';
 }
 

@@ -9,6 +9,8 @@ export const MailSchema = z.object({
   subject: z.string().min(1).max(400),
   /** The user whose address it is: one who is removed or deactivated meanwhile is not written to any more. */
   userId: z.string().optional(),
+  /** The request whose click led to it; nobody's for what the schedule did. */
+  requestId: z.string().optional(),
   html: z.string(),
   text: z.string(),
   /** Sent only while this user lacks MFA and, with `connectedAt`, while that connection still demands it. */

@@ -31,7 +31,8 @@ export interface Outbox {
 
 /** Sends one e-mail. Fails with `MailRefusedError` (never try again) or any other error (try later). */
 export interface Mailer {
-  send(mail: Mail): Promise<void>;
+  /** Answers by which id the service knows the message. */
+  send(mail: Mail): Promise<{ messageId: string }>;
 }
 
 /**

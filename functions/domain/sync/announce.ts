@@ -60,9 +60,11 @@ export async function announce(
 
   const content = await contentOf(deps, firm, connection, sync, circumstances, gaps);
   const now = deps.clock.now();
+  const { requestId } = sync;
+  const cause = requestId === undefined ? {} : { requestId };
   for (const { userId, email } of recipients) {
     const mailId = mailIdOf(sync.syncId, userId);
-    await deps.outbox.put({ mailId, firmId, to: email, userId, ...content }, now);
+    await deps.outbox.put({ mailId, firmId, to: email, userId, ...cause, ...content }, now);
   }
   return recipients.map(({ userId }) => ({ firmId, mailId: mailIdOf(sync.syncId, userId) }));
 }

@@ -31,10 +31,12 @@ export interface BeginSyncInput {
   trigger: SyncTrigger;
   requestedMode: RequestedMode;
   slot?: string | undefined;
+  requestId?: string | undefined;
 }
 
 export interface BegunSync extends RunClaim, ModeDecision {
   startedAt: string;
+  requestId?: string;
 }
 
 /** Claims the lease, settles what this sync will be and that it can start. Repeatable by the same sync. */
@@ -77,7 +79,8 @@ export async function beginSync(deps: BeginSyncDeps, input: BeginSyncInput): Pro
     result: 'success',
     details: { syncId, trigger: run.trigger, mode: decision.mode },
   });
-  return { ...claim, ...decision, startedAt: run.startedAt };
+  const { startedAt, requestId } = run;
+  return { ...claim, ...decision, startedAt, ...(requestId === undefined ? {} : { requestId }) };
 }
 
 function leaseFrom(now: Date): Date {
@@ -98,7 +101,7 @@ async function moveDueTime(
 
 /** Of the connection as it was before the claim; a run that was claimed already keeps what it has. */
 function runOf(input: BeginSyncInput, connection: Connection, now: Date): Run {
-  const { syncId, trigger, requestedMode, slot } = input;
+  const { syncId, trigger, requestedMode, slot, requestId } = input;
   const run: Run = {
     syncId,
     trigger,
@@ -108,6 +111,7 @@ function runOf(input: BeginSyncInput, connection: Connection, now: Date): Run {
     leaseUntil: new Date(now.getTime() + BEGIN_MINUTES * 60_000).toISOString(),
     progress: { written: 0 },
     ...(slot === undefined ? {} : { slot }),
+    ...(requestId === undefined ? {} : { requestId }),
   };
   const isFirst = connection.watermark === undefined && !THROUGH.has(connection.lastSync?.status ?? '');
   // Whoever connected waits for this one's summary, even if the schedule had to start it.

@@ -101,6 +101,7 @@ function recordOf(
     startedAt: held.startedAt,
     finishedAt: end.now.toISOString(),
     startedBy: held.startedBy ?? null,
+    ...(held.requestId === undefined ? {} : { requestId: held.requestId }),
     counts: end.found.counts,
     progress: null,
     xeroRequests: end.requests,

@@ -61,6 +61,7 @@ export interface SyncExecutionInput {
   trigger: string;
   requestedMode: string;
   slot?: string;
+  requestId?: string;
 }
 
 /** Starts `state-machines/dispatch-due-syncs.asl.json`, which syncs every firm whose time has come. */

@@ -41,6 +41,7 @@ function recordOf(run: Run): Omit<Sync, 'status' | 'finishedAt' | 'progress'> {
     mode: run.mode ?? null,
     startedAt: run.startedAt,
     startedBy: run.startedBy ?? null,
+    ...(run.requestId === undefined ? {} : { requestId: run.requestId }),
     counts: NO_COUNTS,
     xeroRequests: run.requests ?? 0,
     quota: run.quota ?? null,

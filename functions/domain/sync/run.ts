@@ -31,6 +31,8 @@ export const RunSchema = z.object({
   phase: RunPhaseSchema,
   startedAt: z.iso.datetime(),
   startedBy: PersonSchema.optional(),
+  /** The request whose click started it; none for the schedule and operators. */
+  requestId: z.string().optional(),
   /** The scheduled time this run belongs to. */
   slot: z.iso.datetime().optional(),
   /** How many removals an admin approved; a ceiling, not a licence. */

@@ -27,6 +27,8 @@ export interface SyncRequest {
   trigger: SyncTrigger;
   requestedMode: RequestedMode;
   startedBy?: Person;
+  /** Of the click that asked for it. */
+  requestId?: string;
   approvedRemovals?: number;
   /** Given by who may ask for the same sync again (`startSyncOnce`). */
   syncId?: string;
@@ -56,6 +58,7 @@ export async function startSync(deps: StartSyncDeps, request: SyncRequest): Prom
       syncId: run.syncId,
       trigger: run.trigger,
       requestedMode: run.requestedMode,
+      ...(run.requestId === undefined ? {} : { requestId: run.requestId }),
     });
   } catch (error) {
     const { epoch, fence } = claim.connection;

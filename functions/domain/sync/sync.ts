@@ -76,6 +76,8 @@ export const SyncSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   startedBy: PersonSchema.nullable(),
+  /** Of the click that started it, for operators; the API does not show it. */
+  requestId: z.string().optional(),
   counts: SyncCountsSchema,
   progress: ProgressSchema.nullable(),
   xeroRequests: z.number().int(),
@@ -87,6 +89,9 @@ export const SyncSchema = z.object({
   attention: AttentionSchema.nullable().default(null),
 });
 export type Sync = z.infer<typeof SyncSchema>;
+
+/** As people see it. */
+export const SyncViewSchema = SyncSchema.omit({ requestId: true });
 
 export const IssueCodeSchema = z.enum([
   'RECORD_UNIDENTIFIED', // no valid UUID: which client it is cannot be told

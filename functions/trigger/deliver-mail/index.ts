@@ -9,7 +9,7 @@ import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { makeMfaMailCheck } from '#domain/user/mfa-reminders.ts';
 import { parseEnv } from '#runtime/env.ts';
-import { logMailProblem } from '#runtime/mail-problems.ts';
+import { mailEvents } from '#runtime/mail-events.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -35,7 +35,7 @@ export const handler = task(
     mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
     users,
     clock: systemClock,
-    onProblem: logMailProblem,
+    ...mailEvents,
     isWanted: makeMfaMailCheck({
       users,
       directory: new CognitoUserDirectory(cognitoClient(), env.USER_POOL_ID),

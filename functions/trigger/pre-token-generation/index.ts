@@ -7,6 +7,7 @@ import { sleep, systemClock } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
 import { LogEvent } from '#runtime/log-events.ts';
 import { logger } from '#runtime/logger.ts';
+import { measure } from '#runtime/metrics.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -28,6 +29,7 @@ export const handler = task(
     clock: systemClock,
     onRestricted: (reason) => {
       logger.warn(LogEvent.STAMP_TOKEN_RESTRICTED, { reason });
+      measure({ TokensRestricted: 1 });
     },
   }),
 );

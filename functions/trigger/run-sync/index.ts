@@ -8,6 +8,7 @@ import { StepFunctionsDispatcher } from '#adapters/step-functions/dispatcher.ts'
 import { StepFunctionsSyncLauncher } from '#adapters/step-functions/sync-launcher.ts';
 import { systemClock, systemIds } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -29,7 +30,7 @@ export const handler = task(
   contract,
   makeHandler({
     connections: new DynamoConnectionRepository(client, env.CONNECTIONS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME, measureEnd),
     launcher: new StepFunctionsSyncLauncher(stepFunctions, env.SYNC_STATE_MACHINE_ARN),
     dispatcher: new StepFunctionsDispatcher(stepFunctions, env.DISPATCH_STATE_MACHINE_ARN),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),

@@ -12,6 +12,8 @@ export const RunContextSchema = z.object({
   /** The delta's bound; null before the first successful sync. In a full sync it serves to measure what deltas miss. */
   modifiedSince: z.iso.datetime().nullable(),
   startedAt: z.iso.datetime(),
+  /** Of the click that started it: what the log of every task is found by. */
+  requestId: z.string().optional(),
 });
 
 /** What Find changes found, carried to Complete sync. */

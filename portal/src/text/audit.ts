@@ -35,6 +35,8 @@ export const ACTS: Record<AuditAction, string> = {
   FIRM_CREATED: 'Firm created',
   SEATS_CHANGED: 'Number of seats changed',
   FIRM_CHANGED: 'Firm settings changed',
+  FIRM_EXPORTED: 'All data of the firm exported',
+  FIRM_ERASED: 'Firm erased',
   CONNECT_STARTED: 'Connecting started',
   CONNECT_COMPLETED: 'Connected',
   CONNECT_REFUSED: 'Connecting refused',

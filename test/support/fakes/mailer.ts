@@ -6,10 +6,10 @@ export class RecordingMailer implements Mailer {
   /** Thrown for mails to these addresses. */
   readonly failures = new Map<string, Error>();
 
-  send(mail: Mail): Promise<void> {
+  send(mail: Mail): Promise<{ messageId: string }> {
     const failure = this.failures.get(mail.to);
     if (failure !== undefined) return Promise.reject(failure);
     this.sent.push(structuredClone(mail));
-    return Promise.resolve();
+    return Promise.resolve({ messageId: `message-${String(this.sent.length)}` });
   }
 }

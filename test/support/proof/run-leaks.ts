@@ -135,7 +135,7 @@ function linesOf(folder: string, collection: string): string[] {
     : [];
 }
 
-function logLines(stateDir: string): string[] {
+export function logLines(stateDir: string): string[] {
   const folder = join(stateDir, 'logs');
   return readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
 }

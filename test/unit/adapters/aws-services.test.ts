@@ -55,6 +55,14 @@ describe('SesMailer', () => {
     });
   });
 
+  it('names the click in a tag, of the characters that SES takes, and answers the message’s id', async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: 'message' });
+    expect(await mailer.send({ ...mail, requestId: 'JKJaXmPLvHcESHA=' })).toEqual({ messageId: 'message' });
+    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Tags).toEqual([
+      { Name: 'requestId', Value: 'JKJaXmPLvHcESHA_' },
+    ]);
+  });
+
   it('tells a refusal from what passes, and repeats no address', async () => {
     ses.on(SendEmailCommand).rejectsOnce(new MessageRejected(meta)).rejects(new Error('Throttling'));
     await expect(mailer.send(mail)).rejects.toMatchObject({

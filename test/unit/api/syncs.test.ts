@@ -46,7 +46,7 @@ describe('POST /syncs', () => {
     const { body } = await start();
     expect(body.status).toBe('queued');
     expect(deps.launcher.started).toEqual([
-      { firmId: FIRM_ID, syncId: body.syncId, trigger: 'manual', requestedMode: 'auto' },
+      { firmId: FIRM_ID, syncId: body.syncId, trigger: 'manual', requestedMode: 'auto', requestId: 'r' },
     ]);
     expect((await deps.connections.get(FIRM_ID))?.run).toMatchObject({
       syncId: body.syncId,

@@ -50,6 +50,18 @@ describe('a task', () => {
     expect(reset).toHaveBeenCalled();
     expect(append).toHaveBeenCalledWith({ firmId: 'f', syncId: 's' });
   });
+
+  it.each([
+    ['in the context of its run', { run: { firmId: 'f', syncId: 's', requestId: 'click' } }],
+    ['at the top', { firmId: 'f', syncId: 's', requestId: 'click' }],
+  ])('logs under the id of the click that led to it, %s', async (_where, event) => {
+    const append = vi.spyOn(logger, 'appendKeys');
+    const entry = task({ ...contract, input: z.unknown() }, () => Promise.resolve({ count: 1 }));
+    await entry(event, lambdaContext());
+    expect(append).toHaveBeenLastCalledWith({ firmId: 'f', syncId: 's', requestId: 'click' });
+    await entry({ ...event, run: undefined, firmId: 'f', requestId: null }, lambdaContext());
+    expect(append.mock.lastCall?.[0]).not.toHaveProperty('requestId');
+  });
 });
 
 describe('the environment', () => {

@@ -11,6 +11,7 @@ import { DynamoSyncRepository } from '#adapters/dynamodb/sync-repository.ts';
 import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -34,7 +35,7 @@ export const handler = task(
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     clients: new DynamoClientRepository(client, env.RECORDS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME, measureEnd),
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     grants: new DynamoGrantAges(client, env.CONNECTIONS_TABLE_NAME),

@@ -16,7 +16,11 @@ const START = '';
 /** Begin sync moves a firm's due time within seconds; where it could not, for so long, another execution tries. */
 const ATTEMPT_MILLISECONDS = 30 * 60_000;
 
-export function makeHandler({ connections, clock }: Deps) {
+export function makeHandler(
+  { connections, clock }: Deps,
+  /** Told of every page; how long the firm that waits longest has been due stands on the first alone. */
+  onFound: (found: { firms: number; secondsOverdue: number | undefined }) => void = () => undefined,
+) {
   return async ({ cursor }: z.output<(typeof contract)['input']>) => {
     const now = clock.now();
     const places = SYNCS_AT_ONCE - (await connections.atWork(now, SYNCS_AT_ONCE));
@@ -26,6 +30,9 @@ export function makeHandler({ connections, clock }: Deps) {
       limit: places,
       ...(cursor === null || cursor === START ? {} : { cursor }),
     });
+    const [longest] = page.due;
+    const overdue = longest === undefined ? 0 : now.getTime() - Date.parse(longest.dueAt);
+    onFound({ firms: page.due.length, secondsOverdue: cursor === null ? overdue / 1000 : undefined });
     return {
       due: page.due.map(({ firmId, dueAt }) => ({
         firmId,

@@ -10,6 +10,7 @@ export const contract = {
     trigger: SyncTriggerSchema,
     requestedMode: RequestedModeSchema,
     slot: z.iso.datetime().optional(),
+    requestId: z.string().optional(),
   }),
   output: RunContextSchema,
 };

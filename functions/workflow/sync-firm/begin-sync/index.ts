@@ -9,6 +9,8 @@ import { secretsManagerClient } from '#adapters/secrets-manager/secrets.ts';
 import { sleep, systemClock, systemIds } from '#adapters/system/clock.ts';
 import { xeroAccess } from '#adapters/xero/xero-access.ts';
 import { parseEnv } from '#runtime/env.ts';
+import { measure } from '#runtime/metrics.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -36,12 +38,17 @@ const xero = xeroAccess({
 
 export const handler = task(
   contract,
-  makeHandler({
-    ...xero,
-    connections: new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME),
-    firms: new DynamoFirmRepository(documents, env.RECORDS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
-    audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
-    clock: systemClock,
-  }),
+  makeHandler(
+    {
+      ...xero,
+      connections: new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME),
+      firms: new DynamoFirmRepository(documents, env.RECORDS_TABLE_NAME),
+      syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME, measureEnd),
+      audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
+      clock: systemClock,
+    },
+    (seconds) => {
+      measure({ SecondsTillBegun: seconds });
+    },
+  ),
 );

@@ -8,6 +8,7 @@ import { secretsManagerClient } from '#adapters/secrets-manager/secrets.ts';
 import { sleep, systemClock, systemIds } from '#adapters/system/clock.ts';
 import { xeroAccess } from '#adapters/xero/xero-access.ts';
 import { parseEnv } from '#runtime/env.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -38,7 +39,7 @@ export const handler = task(
   makeHandler({
     ...xero,
     connections: new DynamoConnectionRepository(documents, env.CONNECTIONS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(documents, env.RECORDS_TABLE_NAME, measureEnd),
     audit: new DynamoAuditLog(documents, env.AUDIT_TABLE_NAME),
     clock: systemClock,
   }),

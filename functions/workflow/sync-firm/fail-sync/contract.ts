@@ -5,6 +5,7 @@ export const contract = {
   input: z.object({
     firmId: z.uuid(),
     syncId: z.string(),
+    requestId: z.string().nullish(),
     error: z.object({ Error: z.string(), Cause: z.string().optional() }),
     requests: z.number().int(),
   }),

@@ -12,7 +12,8 @@ import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
-import { logMailProblem } from '#runtime/mail-problems.ts';
+import { mailEvents } from '#runtime/mail-events.ts';
+import { measureEnd } from '#runtime/sync-metrics.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -37,7 +38,7 @@ export const handler = task(
     firms: new DynamoFirmRepository(client, env.RECORDS_TABLE_NAME),
     users: new DynamoUserRepository(client, env.RECORDS_TABLE_NAME),
     clients: new DynamoClientRepository(client, env.RECORDS_TABLE_NAME),
-    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME),
+    syncs: new DynamoSyncRepository(client, env.RECORDS_TABLE_NAME, measureEnd),
     outbox: new DynamoOutbox(client, env.RECORDS_TABLE_NAME),
     audit: new DynamoAuditLog(client, env.AUDIT_TABLE_NAME),
     mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
@@ -45,6 +46,6 @@ export const handler = task(
     grants: new DynamoGrantAges(client, env.CONNECTIONS_TABLE_NAME),
     clock: systemClock,
     portalUrl: env.PORTAL_URL,
-    onProblem: logMailProblem,
+    ...mailEvents,
   }),
 );

@@ -6,7 +6,7 @@ import { DynamoUserRepository } from '#adapters/dynamodb/user-repository.ts';
 import { SesMailer, sesClient } from '#adapters/ses/mailer.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { parseEnv } from '#runtime/env.ts';
-import { logMailProblem } from '#runtime/mail-problems.ts';
+import { mailEvents } from '#runtime/mail-events.ts';
 import { task } from '#runtime/task.ts';
 import { contract } from './contract.ts';
 import { makeHandler } from './handler.ts';
@@ -29,6 +29,6 @@ export const handler = task(
     mailer: new SesMailer(sesClient(), env.MAIL_FROM, env.MAIL_CONFIGURATION_SET),
     mailProblems: new DynamoMailProblemRepository(client, env.RECORDS_TABLE_NAME),
     clock: systemClock,
-    onProblem: logMailProblem,
+    ...mailEvents,
   }),
 );

@@ -29,6 +29,17 @@ describe('mails', () => {
     expect(deps.mailer.sent).toHaveLength(2);
   });
 
+  it('carry the id of the click that led to them, to whoever logs them', async () => {
+    holding({ requestId: 'click' });
+    await complete(found({ added: 1 }));
+    expect(await deps.syncs.get(FIRM_ID, 'SYNC1')).toMatchObject({ requestId: 'click' });
+    const told: object[] = [];
+    deps.mailer.failures.set('ben@example.com', new Error('throttled'));
+    const watched = { ...deps, onSent: told.push.bind(told), onProblem: told.push.bind(told) };
+    await makeSend(watched)({ firmId: FIRM_ID, syncId: 'SYNC1' });
+    expect(told).toEqual([{ mailId: mailIdOf('SYNC1', 'ada'), requestId: 'click', messageId: 'message-1' }]);
+  });
+
   it('count all that a delta did not touch as unchanged', async () => {
     for (const clientId of ['a', 'b', 'c']) deps.clients.seed(FIRM_ID, aClient(clientId));
     holding();
