@@ -1,56 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { NEVER_IMPORTED, WITH_OWN_NAMES, WITHOUT_DEAD_WEIGHT } from './bundle-trims.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FUNCTIONS = join(ROOT, 'functions');
 
-/**
- * Credential providers that Lambda never reaches: the environment variables are found first, and the SDK imports the
- * others lazily. Left out they save 38 % of the SDK's bytes (reference performance.md, section 1).
- */
-const UNUSED_CREDENTIAL_PROVIDERS = [
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-web-identity',
-  '@aws-sdk/credential-provider-login',
-  '@aws-sdk/credential-provider-http',
-  '@smithy/credential-provider-imds',
-  '@aws-sdk/token-providers',
-];
-
 /** CommonJS dependencies (xero-node) call `require`, which an ES module does not have. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-
-/**
- * xero-node is here for OAuth alone, but brings 1.26 MB of Xero's other APIs, which its client makes one of each at once:
- * half of a cold start (reference performance.md, section 1). They become empty classes; whatever else of them were used
- * would fail at its first call.
- */
-const WITHOUT_XERO_APIS: Plugin = {
-  name: 'without-xero-apis',
-  setup(builder) {
-    builder.onLoad(
-      {
-        filter:
-          /[\\/]xero-node[\\/]dist[\\/]gen[\\/](?:api|api[\\/]apis|model[\\/]accounting[\\/]models)\.js$/,
-      },
-      async () => {
-        const client = await readFile(
-          join(ROOT, 'node_modules', 'xero-node', 'dist', 'XeroClient.js'),
-          'utf8',
-        );
-        const names = [...client.matchAll(/new xero\.(\w+)\(/g)].map((match) => match[1]);
-        return { contents: names.map((name) => `exports.${String(name)} = class {};`).join('\n') };
-      },
-    );
-  },
-};
 
 /** Every entry point, as `api/start-sync` or `workflow/sync-firm/begin-sync`. */
 export function entryNames(): string[] {
@@ -82,7 +43,7 @@ function temporaryFolder(): string {
 
 /**
  * Bundles all entry points with one esbuild call (a call per function costs a second each) into
- * `<folder>/<entry>/index.mjs`. Names are kept: an error's name is the contract with the state machines.
+ * `<folder>/<entry>/index.mjs`.
  */
 export async function bundleFunctions(folder = temporaryFolder()): Promise<Bundles> {
   const entries = entryNames();
@@ -101,10 +62,9 @@ export async function bundleFunctions(folder = temporaryFolder()): Promise<Bundl
     outExtension: { '.js': '.mjs' },
     banner: { js: REQUIRE },
     minify: true,
-    keepNames: true,
     legalComments: 'none',
-    external: UNUSED_CREDENTIAL_PROVIDERS,
-    plugins: [WITHOUT_XERO_APIS],
+    external: NEVER_IMPORTED,
+    plugins: [WITHOUT_DEAD_WEIGHT, WITH_OWN_NAMES],
     metafile: true,
     logLevel: 'warning',
   });

@@ -8,8 +8,8 @@ import {
 import { DomainError } from '#domain/errors.ts';
 
 /**
- * What is read of a library's error, and nothing else of it: axios errors hold the Basic credentials and bodies,
- * openid-client's hold the response and with it the request. None becomes a `cause`.
+ * What is read of an error, and nothing else of it: openid-client's hold the response and with it the request, Basic
+ * credentials and body included. None becomes a `cause`.
  */
 const FailureSchema = z.object({
   /** openid-client: the OAuth code, or a sentence when the body was none. */
@@ -18,7 +18,7 @@ const FailureSchema = z.object({
     .object({
       /** openid-client */
       statusCode: z.number().optional().catch(undefined),
-      /** axios */
+      /** connections-request.ts */
       status: z.number().optional().catch(undefined),
     })
     .optional()

@@ -78,8 +78,8 @@ subscribe('http.client.response.finish', (message) => {
 });
 
 /**
- * Bounds an operation of a library that has no bounds of its own: xero-node sends with axios, without a time-out,
- * without a size limit, following redirects, and takes no option for any of them.
+ * Bounds an operation that has no bounds of its own: openid-client's time-out is that of a silent socket, and it takes
+ * no option for how large an answer may be.
  */
 export async function withinLimits<T>(
   work: () => Promise<T>,
