@@ -14,6 +14,8 @@ export default defineConfig({
       project('browser', 240_000),
     ],
     passWithNoTests: false,
+    // Otherwise one core is left to whoever watches: of two, half.
+    maxWorkers: '100%',
     expect: { requireAssertions: true },
   },
 });
