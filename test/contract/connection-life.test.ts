@@ -10,7 +10,7 @@ import { DynamoTokenItemStore } from '#adapters/dynamodb/token-item-store.ts';
 import { SecretTokenKeys } from '#adapters/tokens/token-keys.ts';
 import { JoseTokenVault } from '#adapters/tokens/token-vault.ts';
 import { checkConnection } from '#domain/connection/check-connection.ts';
-import { OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
+import { challengeOf, OAUTH_COOKIE, verifierOf } from '#domain/connection/oauth-secrets.ts';
 import { makeTokenCustody } from '#domain/connection/token-custody.ts';
 import { beginSync } from '#domain/sync/begin-sync.ts';
 import { makeHandler as makeDelete } from '../../functions/api/delete-connection/handler.ts';
@@ -131,6 +131,23 @@ describe('the life of a connection, on the real adapters', () => {
     expect(await connect(world)).toBe('connected');
     expect(await world.connections.get(FIRM)).toMatchObject({ state: 'connected', epoch: 3 });
     await makeDelete(world)({ caller });
+  });
+
+  it('takes a code with the verifier of its own consent alone, and once', async () => {
+    const { identity } = await firm();
+    const [verifier, another] = [verifierOf('a cookie'), verifierOf('another cookie')];
+    const agree = async () => {
+      const url = await identity.consentUrl('a state', challengeOf(verifier));
+      const back = await allowAccess(url.replace('https://login.xero.com', xero.url), { email: EMAIL });
+      return new URL(back).searchParams.get('code') ?? '';
+    };
+    const refused = { name: 'GrantRefusedError' };
+    for (const wrong of ['', another, challengeOf(verifier), verifier.slice(1)])
+      await expect(identity.exchange(await agree(), wrong)).rejects.toMatchObject(refused);
+    const code = await agree();
+    const { refreshToken } = await identity.exchange(code, verifier);
+    await expect(identity.exchange(code, verifier)).rejects.toMatchObject(refused);
+    await identity.revoke(refreshToken);
   });
 
   it('five workers at once refresh once', async () => {

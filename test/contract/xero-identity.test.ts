@@ -16,7 +16,7 @@ const xero = useFakeXero();
 
 describe('XeroNodeIdentity', () => {
   it('builds the consent address without asking anybody', async () => {
-    const url = new URL(await xero.identity().consentUrl('state-1'));
+    const url = new URL(await xero.identity().consentUrl('state-1', 'the-challenge'));
     expect(url.origin + url.pathname).toBe('https://login.xero.com/identity/connect/authorize');
     expect(Object.fromEntries(url.searchParams)).toEqual({
       client_id: 'client',
@@ -24,13 +24,15 @@ describe('XeroNodeIdentity', () => {
       response_type: 'code',
       redirect_uri: 'https://portal.example/api/oauth/xero/callback',
       state: 'state-1',
+      code_challenge: 'the-challenge',
+      code_challenge_method: 'S256',
     });
     expect(xero.seen).toEqual([]);
   });
 
-  it('exchanges a code with Basic credentials and counts the life by its own clock', async () => {
+  it('exchanges a code with Basic credentials and its verifier, and counts the life by its own clock', async () => {
     xero.behave = json(200, { ...pair, scope: 'x', unknown: { more: true } });
-    await expect(xero.identity().exchange('code-1')).resolves.toEqual({
+    await expect(xero.identity().exchange('code-1', 'the-verifier')).resolves.toEqual({
       accessToken: 'a2',
       refreshToken: 'r2',
       accessTokenExpiresAt: new Date('2026-03-01T00:30:00.000Z'),
@@ -41,6 +43,7 @@ describe('XeroNodeIdentity', () => {
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
       grant_type: 'authorization_code',
       code: 'code-1',
+      code_verifier: 'the-verifier',
       redirect_uri: 'https://portal.example/api/oauth/xero/callback',
     });
   });

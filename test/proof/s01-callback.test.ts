@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { verifierOf } from '#domain/connection/oauth-secrets.ts';
 import type { User } from '#domain/user/user.ts';
 import { InMemoryUserRepository } from '../support/fakes/user-repository.ts';
 import { ADMIN, FIRM, OTHER_FIRM } from '../support/connection-world.ts';
@@ -106,9 +107,9 @@ async function look(state: string, cookie: string, code: string, starter: string
   const [ben, cam] = [await begin(world, BEN), await begin(world, CAM)];
   if (state === 'used') await comeBack(world, [['state', mine.state]], mine.cookie);
   if (state === 'expired') world.clock.advance(600_000);
-  const codes = { mine: world.identity.agree(), used: world.identity.agree(), other: world.identity.agree() };
-  // The other transaction's code has come to its own callback, as the browser that got it takes it there at once.
-  for (const spent of [codes.used, codes.other]) await world.identity.exchange(spent);
+  const agreed = (to: Begun) => world.identity.agree(to.authorizeUrl);
+  const codes = { mine: agreed(mine), used: agreed(mine), other: agreed(elsewhere) };
+  await world.identity.exchange(codes.used, verifierOf(mine.cookie));
   await change(world, starter);
   world.identity.calls.length = 0;
   const cookies: Record<string, string> = {

@@ -17,7 +17,7 @@ const TOKENS = {
 };
 
 const OPERATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
-  code: () => identity.exchange('canary-code'),
+  code: () => identity.exchange('canary-code', 'canary-verifier'),
   refresh: () => identity.refresh(TOKENS),
   revoke: () => identity.revoke('canary-refresh'),
   connections: () => identity.connections('canary-access'),

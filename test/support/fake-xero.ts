@@ -92,7 +92,7 @@ export function useFakeXero(): FakeXero {
 
 type Call = [string, (identity: XeroNodeIdentity) => Promise<unknown>];
 export const tokenCalls: Call[] = [
-  ['exchange', (identity) => identity.exchange('code-1')],
+  ['exchange', (identity) => identity.exchange('code-1', 'the-verifier')],
   ['refresh', (identity) => identity.refresh(TOKENS)],
 ];
 export const connectionCalls: Call[] = [

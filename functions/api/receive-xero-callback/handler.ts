@@ -4,7 +4,7 @@ import { ConnectRefusedError } from '#domain/connection/connect-outcome.ts';
 import type { Connection } from '#domain/connection/connection.ts';
 import type { FinishAuthorizationDeps } from '#domain/connection/finish-authorization.ts';
 import { finishAuthorization, startFirstSync } from '#domain/connection/finish-authorization.ts';
-import { hashMatches, hashOf, OAUTH_COOKIE } from '#domain/connection/oauth-secrets.ts';
+import { hashMatches, hashOf, OAUTH_COOKIE, verifierOf } from '#domain/connection/oauth-secrets.ts';
 import type { OAuthTransaction, OAuthTransactionRepository } from '#domain/connection/ports.ts';
 import type { DeliverDeps } from '#domain/mail/deliver.ts';
 import { announceMfa, deliverSoon } from '#domain/user/mfa-reminders.ts';
@@ -74,9 +74,10 @@ async function finish(
     });
   let connection: Connection;
   try {
-    const admin = mustBeStarter(transaction, cookies[OAUTH_COOKIE], user);
-    const code = mustHaveCode(callback);
-    connection = await finishAuthorization(deps, admin, { code, confirmPracticeChange });
+    const cookie = cookies[OAUTH_COOKIE] ?? '';
+    const admin = mustBeStarter(transaction, cookie, user);
+    const granted = { code: mustHaveCode(callback), codeVerifier: verifierOf(cookie), confirmPracticeChange };
+    connection = await finishAuthorization(deps, admin, granted);
   } catch (error) {
     const outcome = outcomeOf(error);
     await audit('CONNECT_REFUSED', { outcome });
@@ -94,12 +95,8 @@ async function finish(
 }
 
 /** The browser that started it, and a person who may still connect. */
-function mustBeStarter(
-  transaction: OAuthTransaction,
-  cookie: string | undefined,
-  user: User | undefined,
-): User {
-  if (cookie === undefined || !hashMatches(cookie, transaction.cookieHash)) {
+function mustBeStarter(transaction: OAuthTransaction, cookie: string, user: User | undefined): User {
+  if (!hashMatches(cookie, transaction.cookieHash)) {
     throw new ConnectRefusedError('wrong-browser');
   }
   if (user?.active !== true || user.role !== 'admin' || user.firmId !== transaction.firmId) {

@@ -1,5 +1,12 @@
 import type { AuditLog } from '#domain/audit/ports.ts';
-import { hashOf, OAUTH_COOKIE, OAUTH_SECONDS, OAUTH_SECRET_BYTES } from '#domain/connection/oauth-secrets.ts';
+import {
+  challengeOf,
+  hashOf,
+  OAUTH_COOKIE,
+  OAUTH_SECONDS,
+  OAUTH_SECRET_BYTES,
+  verifierOf,
+} from '#domain/connection/oauth-secrets.ts';
 import type {
   ConnectionRepository,
   OAuthTransactionRepository,
@@ -32,7 +39,7 @@ export function makeHandler(deps: Deps) {
     const now = deps.clock.now();
     const state = deps.ids.secret(OAUTH_SECRET_BYTES);
     const cookie = deps.ids.secret(OAUTH_SECRET_BYTES);
-    const authorizeUrl = await deps.identity.consentUrl(state);
+    const authorizeUrl = await deps.identity.consentUrl(state, challengeOf(verifierOf(cookie)));
     await deps.transactions.create({
       stateHash: hashOf(state),
       firmId: user.firmId,

@@ -23,12 +23,12 @@ export interface FinishAuthorizationDeps extends StartSyncDeps {
 export async function finishAuthorization(
   deps: FinishAuthorizationDeps,
   admin: User,
-  granted: { code: string; confirmPracticeChange: boolean },
+  granted: { code: string; codeVerifier: string; confirmPracticeChange: boolean },
 ): Promise<Connection> {
   const previous = await deps.connections.get(admin.firmId);
   if (previous?.state === 'connected') throw new ConnectRefusedError('already-connected');
 
-  const tokens = await atXero(() => deps.identity.exchange(granted.code));
+  const tokens = await atXero(() => deps.identity.exchange(granted.code, granted.codeVerifier));
   const listed = await atXero(() => deps.identity.connections(tokens.accessToken));
   const event = authenticationEventOf(tokens.accessToken);
   const choice = choosePractice(listed, event, previous?.practice.tenantId);

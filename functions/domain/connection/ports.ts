@@ -157,8 +157,10 @@ export interface XeroConnection {
  * `XeroAppMisconfiguredError` (Xero refuses this app, whoever the firm is).
  */
 export interface XeroIdentity {
-  consentUrl(state: string): Promise<string>;
-  exchange(code: string): Promise<TokenSet>;
+  /** `codeChallenge`: of PKCE, by the method S256. */
+  consentUrl(state: string, codeChallenge: string): Promise<string>;
+  /** A code is good with the verifier alone whose challenge went with its consent. */
+  exchange(code: string, codeVerifier: string): Promise<TokenSet>;
   refresh(tokens: TokenSet): Promise<TokenSet>;
   connections(accessToken: string): Promise<XeroConnection[]>;
   /** A connection that is gone already counts as deleted. */

@@ -30,12 +30,17 @@ export class FakeXeroIdentity implements XeroIdentity {
     public grace = true,
   ) {}
 
-  consentUrl(state: string): Promise<string> {
+  consentUrl(state: string, codeChallenge: string): Promise<string> {
     this.calls.push('consentUrl');
-    return Promise.resolve(`https://login.xero.com/identity/connect/authorize?state=${state}`);
+    const asked = new URLSearchParams({
+      state,
+      code_challenge: codeChallenge,
+      code_challenge_method: 'S256',
+    });
+    return Promise.resolve(`https://login.xero.com/identity/connect/authorize?${asked.toString()}`);
   }
 
-  async exchange(code: string): Promise<TokenSet> {
+  async exchange(code: string, _codeVerifier: string): Promise<TokenSet> {
     return this.act('exchange', () => {
       if (!code.startsWith('good')) throw new GrantRefusedError();
       return this.issue();

@@ -20,6 +20,7 @@ export type OAuthWorld = Awaited<ReturnType<typeof oauthWorld>>;
 
 /** What a browser holds that has begun to connect. */
 export interface Begun {
+  authorizeUrl: string;
   state: string;
   cookie: string;
   setCookie: string;
@@ -33,6 +34,7 @@ export async function begin(world: Parameters<typeof makeStart>[0], user: User):
   const { authorizeUrl } = startContract.success.schema.parse(JSON.parse(body));
   const [setCookie = ''] = cookies;
   return {
+    authorizeUrl,
     state: new URL(authorizeUrl).searchParams.get('state') ?? '',
     cookie: setCookie.slice(OAUTH_COOKIE.length + 1).split(';')[0] ?? '',
     setCookie,

@@ -64,7 +64,9 @@ export class XeroInMemory {
     try {
       switch (operation) {
         case 'code':
-          return json(tokens(await this.backend.exchange(form.get('code') ?? '')));
+          return json(
+            tokens(await this.backend.exchange(form.get('code') ?? '', form.get('code_verifier') ?? '')),
+          );
         case 'refresh':
           return json(
             tokens(
