@@ -61,7 +61,7 @@ async function firm() {
     database.table(AUDIT),
   ]);
   const identity = new XeroNodeIdentity(
-    { read: () => Promise.resolve({ clientId: 'client', clientSecret: 'secret' }) },
+    { read: () => Promise.resolve({ clientId: 'client', clientSecret: 'secret', pkce: true }) },
     {
       redirectUri: 'https://portal.example/api/oauth/xero/callback',
       scopes: 'offline_access practicemanager.client.read',

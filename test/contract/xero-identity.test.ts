@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { XeroAppSchema } from '#adapters/xero/identity.ts';
 import {
   ACCESS,
   CANARIES,
@@ -46,6 +47,17 @@ describe('XeroNodeIdentity', () => {
       code_verifier: 'the-verifier',
       redirect_uri: 'https://portal.example/api/oauth/xero/callback',
     });
+  });
+
+  it('does both without PKCE for an app whose secret says so', async () => {
+    xero.behave = json(200, pair);
+    const identity = xero.identity(undefined, false);
+    const url = new URL(await identity.consentUrl('state-1', 'the-challenge'));
+    await identity.exchange('code-1', 'the-verifier');
+    expect([...url.searchParams.keys()].filter((name) => name.startsWith('code_'))).toEqual([]);
+    expect(url.searchParams.get('state')).toBe('state-1');
+    expect(new URLSearchParams(xero.seen[0]?.body).has('code_verifier')).toBe(false);
+    expect(XeroAppSchema.parse({ clientId: 'a', clientSecret: 'b' }).pkce).toBe(true);
   });
 
   it('refreshes with the refresh token alone', async () => {

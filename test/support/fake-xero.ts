@@ -26,7 +26,7 @@ export type Behaviour = (request: IncomingMessage, response: ServerResponse) => 
 export interface FakeXero {
   readonly seen: Seen[];
   behave: Behaviour;
-  identity: (deadlineMilliseconds?: number) => XeroNodeIdentity;
+  identity: (deadlineMilliseconds?: number, pkce?: boolean) => XeroNodeIdentity;
 }
 
 export const json =
@@ -68,10 +68,9 @@ export function useFakeXero(): FakeXero {
     const base = `http://127.0.0.1:${String(address.port)}`;
     redirectRequests({ 'identity.xero.com': base, 'api.xero.com': base });
     const { XeroNodeIdentity } = await import('#adapters/xero/identity.ts');
-    const app = { read: () => Promise.resolve({ clientId: 'client', clientSecret: SECRET }) };
-    fake.identity = (deadlineMilliseconds = 2000) =>
+    fake.identity = (deadlineMilliseconds = 2000, pkce = true) =>
       new XeroNodeIdentity(
-        app,
+        { read: () => Promise.resolve({ clientId: 'client', clientSecret: SECRET, pkce }) },
         {
           redirectUri: 'https://portal.example/api/oauth/xero/callback',
           scopes: 'offline_access practicemanager.client.read',

@@ -12,7 +12,12 @@ import { fromConnections, fromTokenEndpoint, isGone } from './errors.ts';
 import { DEADLINE_MILLISECONDS, withinLimits } from './limits.ts';
 
 /** The app that Xero registered: one for the whole installation. */
-export const XeroAppSchema = z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
+export const XeroAppSchema = z.object({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  /** Xero documents PKCE for apps without a secret only (reference xpm-api.md, 4.3): the way out, should it refuse it. */
+  pkce: z.boolean().default(true),
+});
 export type XeroApp = z.infer<typeof XeroAppSchema>;
 
 /** Written down instead of discovered: one request less before each use, and one host less to believe. */
@@ -44,20 +49,21 @@ export class XeroNodeIdentity implements XeroIdentity {
   // These two go to the library below xero-node, which itself sends no PKCE (ADR 0001).
   async consentUrl(state: string, codeChallenge: string): Promise<string> {
     const { redirectUri, scopes } = this.options;
+    const { pkce } = await this.app.read();
     const { openIdClient } = await this.#client();
     return openIdClient.authorizationUrl({
       redirect_uri: redirectUri,
       scope: scopes,
       state,
-      code_challenge: codeChallenge,
-      code_challenge_method: 'S256',
+      ...(pkce ? { code_challenge: codeChallenge, code_challenge_method: 'S256' } : {}),
     });
   }
 
   async exchange(code: string, codeVerifier: string): Promise<TokenSet> {
+    const { pkce } = await this.app.read();
     const { openIdClient } = await this.#client();
     // The caller has checked the state already, and consumed it.
-    const checks = { code_verifier: codeVerifier };
+    const checks = pkce ? { code_verifier: codeVerifier } : {};
     return this.#tokens(() => openIdClient.oauthCallback(this.options.redirectUri, { code }, checks));
   }
 

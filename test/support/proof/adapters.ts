@@ -5,7 +5,9 @@ import type { Wire } from './wire.ts';
 export async function adaptersOn(wire: Wire): Promise<Adapters> {
   const { HttpPracticeGateway } = await import('#adapters/xpm/client.ts');
   const { XeroNodeIdentity } = await import('#adapters/xero/identity.ts');
-  const app = { read: () => Promise.resolve({ clientId: 'client', clientSecret: 'canary-client-secret' }) };
+  const app = {
+    read: () => Promise.resolve({ clientId: 'client', clientSecret: 'canary-client-secret', pkce: true }),
+  };
   const options = { redirectUri: 'https://portal.example/api/oauth/xero/callback', scopes: 'offline_access' };
   return {
     wire,
