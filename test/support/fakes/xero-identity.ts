@@ -40,9 +40,10 @@ export class FakeXeroIdentity implements XeroIdentity {
     return Promise.resolve(`https://login.xero.com/identity/connect/authorize?${asked.toString()}`);
   }
 
-  async exchange(code: string, _codeVerifier: string): Promise<TokenSet> {
+  /** Takes every code that begins with `good`, with any verifier that RFC 7636 takes for one. */
+  async exchange(code: string, codeVerifier: string): Promise<TokenSet> {
     return this.act('exchange', () => {
-      if (!code.startsWith('good')) throw new GrantRefusedError();
+      if (!code.startsWith('good') || !/^[\w.~-]{43,128}$/.test(codeVerifier)) throw new GrantRefusedError();
       return this.issue();
     });
   }

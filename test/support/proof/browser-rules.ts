@@ -1,5 +1,5 @@
 /** What of an answer a browser goes by. */
-export interface Seen {
+interface Seen {
   status: number;
   headers: Record<string, string>;
   text: string;

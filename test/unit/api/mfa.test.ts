@@ -93,14 +93,13 @@ describe('POST /me/mfa/verify', () => {
   describe('lets no session live on that was opened by the password alone', () => {
     const happened = () => {
       const order: string[] = [];
-      const { signOut, switchMfa } = deps.directory;
       deps.directory.signOut = (userId) => {
         order.push(`signed out ${userId}`);
-        return signOut.call(deps.directory, userId);
+        return Promise.resolve();
       };
-      deps.directory.switchMfa = (userId, on) => {
+      deps.directory.switchMfa = (_userId, on) => {
         order.push(on ? 'switched on' : 'switched off');
-        return switchMfa.call(deps.directory, userId, on);
+        return Promise.resolve();
       };
       return order;
     };
