@@ -20,52 +20,39 @@ export type Dimension = keyof typeof DIMENSIONS;
 interface Measure {
   unit: 'Count' | 'Seconds';
   by: readonly Dimension[];
-  meaning: string;
 }
 
 export const METRICS = {
-  SyncsEnded: {
-    unit: 'Count',
-    by: ['outcome', 'mode'],
-    meaning:
-      'Syncs whose end was written into the history; one that was cut off there and repeated counts twice',
-  },
-  ClientsWritten: { unit: 'Count', by: [], meaning: 'Clients that a sync added, updated or restored' },
-  ClientsArchived: { unit: 'Count', by: [], meaning: 'Clients that a sync archived' },
-  RecordProblems: { unit: 'Count', by: [], meaning: 'Records of a practice that a sync could not read' },
-  XeroRequests: { unit: 'Count', by: [], meaning: 'Requests that a sync sent to Xero' },
-  QuotaDayLeft: {
-    unit: 'Count',
-    by: [],
-    meaning:
-      'What was left of a practice’s 5,000 requests a day at a sync’s end; the minimum is the practice worst off',
-  },
-  SecondsTillBegun: {
-    unit: 'Seconds',
-    by: [],
-    meaning: 'From the time that a scheduled sync was due to its beginning',
-  },
-  FirmsDue: { unit: 'Count', by: [], meaning: 'Firms that one look of the dispatch found due' },
-  SecondsOverdue: {
-    unit: 'Seconds',
-    by: [],
-    meaning:
-      'How long the firm that waits longest has been due; 0 when none is. Every look of the dispatch says it',
-  },
-  MailsSent: { unit: 'Count', by: [], meaning: 'Mails that SES took' },
-  MailsPostponed: { unit: 'Count', by: [], meaning: 'Attempts that failed and will be repeated' },
-  MailsGivenUp: { unit: 'Count', by: ['reason'], meaning: 'Mails that nobody will get' },
-  MailsReturned: { unit: 'Count', by: ['kind'], meaning: 'Addresses that bounced for good or complained' },
-  TokensRestricted: {
-    unit: 'Count',
-    by: [],
-    meaning: 'Access tokens stamped with fewer rights, because users or factors could not be read in time',
-  },
-  RefusalsUnrecorded: {
-    unit: 'Count',
-    by: [],
-    meaning: 'Refused requests that could not be written into the audit log',
-  },
+  /** Syncs whose end was written into the history; one that was cut off there and repeated counts twice. */
+  SyncsEnded: { unit: 'Count', by: ['outcome', 'mode'] },
+  /** Clients that a sync added, updated or restored. */
+  ClientsWritten: { unit: 'Count', by: [] },
+  /** Clients that a sync archived. */
+  ClientsArchived: { unit: 'Count', by: [] },
+  /** Records of a practice that a sync could not read. */
+  RecordProblems: { unit: 'Count', by: [] },
+  /** Requests that a sync sent to Xero. */
+  XeroRequests: { unit: 'Count', by: [] },
+  /** What was left of a practice’s 5,000 requests a day at a sync’s end; the minimum is the practice worst off. */
+  QuotaDayLeft: { unit: 'Count', by: [] },
+  /** From the time that a scheduled sync was due to its beginning. */
+  SecondsTillBegun: { unit: 'Seconds', by: [] },
+  /** Firms that one look of the dispatch found due. */
+  FirmsDue: { unit: 'Count', by: [] },
+  /** How long the firm that waits longest has been due; 0 when none is. Every look of the dispatch says it. */
+  SecondsOverdue: { unit: 'Seconds', by: [] },
+  /** Mails that SES took. */
+  MailsSent: { unit: 'Count', by: [] },
+  /** Attempts that failed and will be repeated. */
+  MailsPostponed: { unit: 'Count', by: [] },
+  /** Mails that nobody will get. */
+  MailsGivenUp: { unit: 'Count', by: ['reason'] },
+  /** Addresses that bounced for good or complained. */
+  MailsReturned: { unit: 'Count', by: ['kind'] },
+  /** Access tokens stamped with fewer rights, because users or factors could not be read in time. */
+  TokensRestricted: { unit: 'Count', by: [] },
+  /** Refused requests that could not be written into the audit log. */
+  RefusalsUnrecorded: { unit: 'Count', by: [] },
 } as const satisfies Record<string, Measure>;
 export type MetricName = keyof typeof METRICS;
 

@@ -115,3 +115,39 @@ describe('an invitation', () => {
     );
   });
 });
+
+describe('a firm that leaves', () => {
+  const operate = (id: string, payload: object) => {
+    const [found] = world.run.platform.find('AWS::Lambda::Function', `Operators${id}`);
+    return world.run.platform.invoke(found?.name ?? 'none', payload);
+  };
+  const firmId = () => priya().firmId;
+
+  it('gets its records, a line each', async () => {
+    const lines: { kind: string; email?: string }[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = (await operate('ExportFirm', { firmId: firmId(), cursor })) as {
+        records: typeof lines;
+        cursor: string | null;
+      };
+      lines.push(...page.records);
+      cursor = page.cursor;
+    } while (cursor !== null);
+    const emails = lines.filter(({ kind }) => kind === 'USER').map(({ email }) => email);
+    expect(emails.sort()).toEqual((await list()).users.map(({ email }) => email).sort());
+    expect(lines.filter(({ kind }) => kind === 'FIRM')).toHaveLength(1);
+  });
+
+  it('is erased, with its sign-ins and nothing of others, once its name is given', async () => {
+    const erase = (name: string) => operate('EraseFirm', { firmId: firmId(), name });
+    await expect(erase('Rata')).rejects.toThrow('another name');
+    const users = (await list()).users.length;
+    expect(await erase('Rata Advisory')).toMatchObject({ users, done: true });
+    expect(await erase('Rata Advisory')).toEqual({ users: 0, records: 0, done: true });
+    expect((await priya().call('GET', '/me')).status).toBeGreaterThanOrEqual(401);
+    await expect(world.as('jack@rata.example').token()).rejects.toThrow();
+    expect(await operate('ExportFirm', { firmId: firmId() })).toEqual({ records: [], cursor: null });
+    expect(await world.as('mere@harbour.example').call('GET', '/users')).toMatchObject({ status: 200 });
+  });
+});

@@ -74,6 +74,7 @@ describe.each(NAMES)('a failure of %s', (task) => {
     expect(input).toEqual({
       firmId: INPUT.firmId,
       syncId: SYNC_ID,
+      requestId: null,
       error: { Error: name, Cause: expect.any(String) },
       requests,
     });

@@ -24,9 +24,23 @@ describe('a sync', () => {
       { task: 'begin-sync', input: INPUT },
       { task: 'find-changes', input: { run: RUN, waits: 0, requests: 0 } },
       { task: 'complete-sync', input: { run: RUN, found: foundOf(0), requests: 1 } },
-      { task: 'send-summary', input: { firmId: INPUT.firmId, syncId: SYNC_ID } },
+      { task: 'send-summary', input: { firmId: INPUT.firmId, syncId: SYNC_ID, requestId: null } },
     ]);
     expect(run.time.slept).toEqual([]);
+  });
+
+  it('hands the id of the click that started it to the tasks that have no run to read it from', async () => {
+    const clicked = { ...INPUT, trigger: 'manual' as const, requestId: 'click' };
+    const well = await syncFirm({}, undefined, undefined, clicked);
+    expect(inputsOf(well, 'begin-sync')).toEqual([clicked]);
+    expect(inputsOf(well, 'send-summary')).toMatchObject([{ requestId: 'click' }]);
+    const badly = await syncFirm(
+      { 'find-changes': [fails('XeroUnavailableError')] },
+      undefined,
+      undefined,
+      clicked,
+    );
+    expect(inputsOf(badly, 'fail-sync')).toMatchObject([{ requestId: 'click' }]);
   });
 
   it('whose changes fit one page takes no more than seven', async () => {

@@ -18,7 +18,10 @@ describe('a firm’s data in memory', () =>
     const subject = new InMemoryFirmData();
     return Promise.resolve({
       subject,
-      put: (...entry: Parameters<typeof subject.put>) => Promise.resolve(subject.put(...entry)),
+      put: (...entry) => {
+        subject.put(...entry);
+        return Promise.resolve();
+      },
       connect: (firmId, state) => {
         const cleanupPending = state === 'clean-up';
         subject.connections.set(firmId, { state: cleanupPending ? 'disconnected' : state, cleanupPending });
@@ -88,7 +91,7 @@ describe('a firm’s data in DynamoDB', () => {
   describeFirmData(inDynamo);
 
   it('is read with the issues of syncs in words, and without what is the table’s own', async () => {
-    const [{ subject, records, put }, firmId] = [await inDynamo(), newFirm()];
+    const [store, firmId] = [await inDynamo(), newFirm()];
     const issue = {
       code: 'RECORD_INVALID' as const,
       message: 'No name',
@@ -96,15 +99,15 @@ describe('a firm’s data in DynamoDB', () => {
       xpmUuid: 'u',
       webUrl: null,
     };
-    await new DynamoSyncRepository(database.client, records).putIssues(firmId, 's1', 0, [issue]);
-    await put(firmId, 'CLIENT', 'c1', {
+    await new DynamoSyncRepository(database.client, store.records).putIssues(firmId, 's1', 0, [issue]);
+    await store.put(firmId, 'CLIENT', 'c1', {
       clientId: 'c1',
       name: 'Rata',
       listPk: 'p',
       listSk: 's',
       search: 'rata',
     });
-    expect(await subject.page(firmId, undefined)).toEqual({
+    expect(await store.subject.page(firmId, undefined)).toEqual({
       records: [
         { kind: 'CLIENT', id: 'c1', clientId: 'c1', name: 'Rata' },
         { kind: 'ISSUES', id: 's1#0000', issues: [issue] },

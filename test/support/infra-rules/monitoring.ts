@@ -149,6 +149,31 @@ const queuesAreWatched: Rule = (all) => {
     .filter((name) => !watched.includes(name));
 };
 
+/** Of a table and of each index, reads and writes. */
+const tablesAreWatched: Rule = (all) => {
+  const watched = ofType(all, 'CloudWatch::Alarm').flatMap(({ properties }) =>
+    listAt(properties, 'Metrics')
+      .map((each) => at(each, 'MetricStat.Metric'))
+      .map((metric) =>
+        [
+          textAt(metric, 'MetricName'),
+          ...listAt(metric, 'Dimensions').map((dimension) => textAt(dimension, 'Value')),
+        ]
+          .sort()
+          .join(' '),
+      ),
+  );
+  return ofType(all, 'DynamoDB::Table')
+    .flatMap(({ name, properties }) => [
+      [name],
+      ...listAt(properties, 'GlobalSecondaryIndexes').map((index) => [name, textAt(index, 'IndexName')]),
+    ])
+    .flatMap((names) =>
+      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metric) => [metric, ...names].sort().join(' ')),
+    )
+    .filter((wanted) => !watched.includes(wanted));
+};
+
 export const MONITORING_RULES: readonly ProvenRule[] = [
   {
     rule: 'every alarm has its section in the runbook, and every section its alarm',
@@ -181,6 +206,11 @@ export const MONITORING_RULES: readonly ProvenRule[] = [
     rule: 'alarms may publish to the topic',
     check: alarmsMayPublish,
     weaken: withChange('SNS::TopicPolicy', 'PolicyDocument.Statement.1.Effect', 'Deny'),
+  },
+  {
+    rule: 'every table has an alarm for what it and its indexes throttle',
+    check: tablesAreWatched,
+    weaken: withChange('CloudWatch::Alarm', 'Metrics', [], 'MonitoringAuditThrottled'),
   },
   {
     rule: 'every queue of given-up work has an alarm',

@@ -184,10 +184,14 @@ export const SERVICE_WEAKNESSES: Readonly<Record<string, readonly Weakness[]>> =
   ],
   'Failures reach people': [
     changed('an alarm that nobody hears', 'CloudWatch::Alarm', 'AlarmActions', []),
-    changed('an alarm of silence', 'CloudWatch::Alarm', 'TreatMissingData', 'breaching'),
+    changed('an alarm of silence', 'CloudWatch::Alarm', 'TreatMissingData', 'breaching', isOfEvents),
+    changed('silence without an alarm', 'CloudWatch::Alarm', 'TreatMissingData', 'ignore'),
     changed('an alarm without words', 'CloudWatch::Alarm', 'AlarmDescription', 'Something is wrong.'),
     missing('an alarm that is not there', 'CloudWatch::Alarm'),
     added('a queue without an alarm', 'SQS::Queue', 'SQS::Queue', () => ({})),
+    added('a table whose throttles nobody sees', 'DynamoDB::Table', 'DynamoDB::Table', () => ({})),
+    changed('a dashboard of nothing', 'CloudWatch::Dashboard', 'DashboardBody', '{"widgets":[]}'),
+    changed('a metric by firm', 'CloudWatch::Alarm', 'Dimensions.1', { Name: 'firmId', Value: 'any' }, isOwn),
     changed('a topic that takes no alarm', 'SNS::TopicPolicy', 'PolicyDocument.Statement.1', undefined),
   ],
 };
@@ -265,3 +269,12 @@ export const PORTAL_WEAKNESSES: Readonly<Record<string, readonly Weakness[]>> = 
     ),
   ],
 };
+
+/** What is measured all the time alarms by silence; what happens now and then does not. */
+function isOfEvents({ properties }: Deployed): boolean {
+  return properties['TreatMissingData'] !== 'breaching';
+}
+
+function isOwn({ properties }: Deployed): boolean {
+  return textAt(properties, 'Namespace') === 'practice-sync';
+}

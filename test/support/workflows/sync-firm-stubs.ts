@@ -76,10 +76,11 @@ export function syncFirm(
   script: Partial<Record<TaskName, Act[]>> = {},
   time?: VirtualTime,
   definition = definitionOf('sync-firm'),
+  input = INPUT,
 ) {
   return stubbedRun({
     definition,
-    input: INPUT,
+    input,
     contracts: CONTRACTS,
     otherwise: OTHERWISE,
     script,

@@ -85,6 +85,21 @@ describe('run-sync', () => {
     expect(new Set(found).size).toBe(600);
   });
 
+  it('finds how many firms are due, and how long the one that waits longest has been', async () => {
+    const told: object[] = [];
+    const look = (cursor: string | null = null) =>
+      makeFindDue(deps, (found) => void told.push(found))({ cursor });
+    await look();
+    for (const [index, dueAt] of ['2026-03-02T17:50:00.000Z', '2026-03-02T16:30:00.000Z'].entries()) {
+      deps.connections.seed(aConnection({ firmId: firmId(index), practice: aPractice(index), dueAt }));
+    }
+    await look();
+    expect(told).toEqual([
+      { firms: 0, secondsOverdue: 0 },
+      { firms: 2, secondsOverdue: 5_400 },
+    ]);
+  });
+
   it('names a due sync the same however often its slot is delivered', async () => {
     deps.connections.seed(aConnection({ dueAt: '2026-03-02T17:00:00.000Z' }));
     const [first, again] = [

@@ -3,6 +3,7 @@ import { XeroUnavailableError } from '#domain/connection/errors.ts';
 import { beginSync } from '#domain/sync/begin-sync.ts';
 import { ConnectionBrokenError, SyncNotDueError } from '#domain/sync/errors.ts';
 import { makeHandler as makeDelete } from '../../../../functions/api/delete-connection/handler.ts';
+import { makeHandler as makeBegin } from '../../../../functions/workflow/sync-firm/begin-sync/handler.ts';
 import {
   ADMIN,
   CALLER,
@@ -54,6 +55,23 @@ describe('beginSync', () => {
     expect(Date.parse(connection?.dueAt ?? '')).toBeGreaterThan(world.clock.now().getTime());
     world.clock.advance(minutes(1));
     await expect(beginSync(world, scheduled)).resolves.toEqual(begun);
+  });
+
+  it('tells how late a scheduled sync began, and nothing of others', async () => {
+    world.connections.seed(healthy());
+    const late: number[] = [];
+    const begin = makeBegin(world, (seconds) => void late.push(seconds));
+    await begin({ ...scheduled, slot: '2026-03-02T17:57:30.000Z' });
+    expect(late).toEqual([150]);
+    await begin(scheduled);
+    expect(late).toHaveLength(1);
+  });
+
+  it('hands on the id of the click that started it', async () => {
+    world.connections.seed(healthy());
+    const clicked = { ...scheduled, trigger: 'manual', requestId: 'click' } as const;
+    expect(await beginSync(world, clicked)).toMatchObject({ requestId: 'click' });
+    expect((await world.connections.get(FIRM))?.run?.requestId).toBe('click');
   });
 
   it('leaves the slot due when it is cut off before the claim, and the run to be found when after', async () => {
