@@ -19,17 +19,25 @@ export async function documentOf(results: Results, file: string): Promise<string
     HEAD,
     `Measured on ${day} with Node ${node} on ${String(cores)} cores that were shared (load ${numberOf(load)}).`,
     summaryOf(figures),
-    ...byRow(figures).map(([row, title, found]) => `## ${title}\n\n${rowTable(found, row)}`),
+    ...byRow(figures).map(([row, title, found]) =>
+      [`## ${title}`, rowTable(found, row), ...textsOf(notes, row)].join('\n\n'),
+    ),
     '## Growth',
     ...curves.map(({ file: picture, title }) => `![${title}](images/${picture}.svg)`),
     '## Every function',
     everyFunction(figures),
-    '## How to read this',
-    notes.map((note) => `- ${note}`).join('\n'),
   ];
-  const style = await prettier.resolveConfig(file);
-  return prettier.format(parts.join('\n\n'), { ...style, filepath: file });
+  return formatted(parts.join('\n\n'), file);
 }
+
+/** As the project's files are. */
+export async function formatted(text: string, file: string): Promise<string> {
+  const style = await prettier.resolveConfig(file);
+  return prettier.format(text, { ...style, filepath: file });
+}
+
+const textsOf = (notes: Results['notes'], row: string) =>
+  notes.filter((note) => note.row === row).map(({ text }) => text);
 
 function summaryOf(figures: readonly Figure[]): string {
   const verdicts = figures.map(verdictOf);

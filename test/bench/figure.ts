@@ -22,7 +22,7 @@ export const ROWS = {
   'xero-share': 'Throughput: time inside Xero calls',
 } as const;
 
-const RowSchema = z.enum(Object.keys(ROWS) as [keyof typeof ROWS, ...(keyof typeof ROWS)[]]);
+export const RowSchema = z.enum(Object.keys(ROWS) as [keyof typeof ROWS, ...(keyof typeof ROWS)[]]);
 export type Row = z.infer<typeof RowSchema>;
 
 export const FigureSchema = z.object({

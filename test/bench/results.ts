@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FigureSchema } from './figure.ts';
+import { FigureSchema, type Row, RowSchema } from './figure.ts';
 
 const CurveSchema = z.object({
   /** Of the picture, without `.svg`. */
@@ -24,8 +24,8 @@ export const ResultsSchema = z.object({
   measured: z.object({ day: z.string(), node: z.string(), cores: z.number(), load: z.number() }),
   figures: z.array(FigureSchema),
   curves: z.array(CurveSchema),
-  /** What could not be measured or does not apply, in words. */
-  notes: z.array(z.string()),
+  /** How a row is to be read. */
+  notes: z.array(z.object({ row: RowSchema, text: z.string() })),
 });
 export type Results = z.infer<typeof ResultsSchema>;
 
@@ -33,7 +33,7 @@ export type Results = z.infer<typeof ResultsSchema>;
 export interface Part {
   figures: Results['figures'];
   curves?: Results['curves'];
-  notes?: string[];
+  notes?: Results['notes'];
 }
 
 export interface Scope {
@@ -42,4 +42,18 @@ export interface Scope {
   folder: string;
   /** Compiled scripts of test/bench/children, each run in a process of its own. */
   script: (name: string) => string;
+}
+
+/** Some families measured anew: their rows, pictures and notes take the place of the old ones. */
+export function mergedInto(before: Results, fresh: Results): Results {
+  const rows = new Set(fresh.figures.map(({ row }) => row));
+  const files = new Set(fresh.curves.map(({ file }) => file));
+  const others = <T extends { row: Row }>(entries: readonly T[]) =>
+    entries.filter(({ row }) => !rows.has(row));
+  return {
+    measured: fresh.measured,
+    figures: [...others(before.figures), ...fresh.figures],
+    curves: [...before.curves.filter(({ file }) => !files.has(file)), ...fresh.curves],
+    notes: [...others(before.notes), ...fresh.notes],
+  };
 }

@@ -3,9 +3,9 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../../lib/constructs/bundles.ts';
 import { ROOT } from '../support/workflows/definitions.ts';
-import { documentOf } from './document.ts';
+import { documentOf, formatted } from './document.ts';
 import { disagreements, verdictOf } from './figure.ts';
-import { type Part, type Results, ResultsSchema, type Scope } from './results.ts';
+import { mergedInto, type Part, type Results, ResultsSchema, type Scope } from './results.ts';
 import { compile } from './rounds.ts';
 import { allFirmsRows } from './rows/all-firms.ts';
 import { bundleRows } from './rows/bundles.ts';
@@ -19,7 +19,10 @@ import { xeroShareRows } from './rows/xero-share.ts';
 import { svgOf } from './svg.ts';
 import { tableOf } from './table.ts';
 
-/** `npm run bench`: all figures, against their goals and what is committed; `-- --full` commits what it finds. */
+/**
+ * `npm run bench`: all figures, against their goals and what is committed. `-- --full`: more rounds and sizes, and what it
+ * finds is written. `--only=FAMILY`: one family of rows, which `--full` then puts among the others.
+ */
 const full = process.argv.includes('--full');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const CHILDREN = ['load', 'first-call', 'parse', 'sync', 'naive-sync', 'hash'];
@@ -30,7 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   const results = await measure({ full, folder, script: (name) => join(folder, `${name}.mjs`) });
   console.log(tableOf(results.figures));
-  if (full && only === undefined) await publish(results);
+  if (full) await publish(only === undefined ? results : mergedInto(committed(), results));
   else compare(results);
   const missed = results.figures.filter((figure) => verdictOf(figure) === 'missed');
   console.log(`\n${String(missed.length)} goals missed`);
@@ -80,15 +83,19 @@ async function measure(scope: Scope): Promise<Results> {
 }
 
 async function publish(results: Results): Promise<void> {
-  writeFileSync(DATA, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(DATA, await formatted(JSON.stringify(results), DATA));
   writeFileSync(PAGE, await documentOf(results, PAGE));
   for (const curve of results.curves)
     writeFileSync(join(ROOT, `docs/images/${curve.file}.svg`), svgOf(curve));
 }
 
 function compare({ figures }: Results): void {
-  const committed = ResultsSchema.parse(JSON.parse(readFileSync(DATA, 'utf8')));
-  const lines = disagreements(committed.figures, figures);
-  console.log(`\nAgainst docs/performance.json of ${committed.measured.day}: ${String(lines.length)} differ`);
+  const { measured, figures: before } = committed();
+  const lines = disagreements(before, figures);
+  console.log(`\nAgainst docs/performance.json of ${measured.day}: ${String(lines.length)} differ`);
   for (const line of lines) console.log(`  ${line}`);
+}
+
+function committed(): Results {
+  return ResultsSchema.parse(JSON.parse(readFileSync(DATA, 'utf8')));
 }

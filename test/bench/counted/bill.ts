@@ -72,7 +72,8 @@ function kindOf(input: z.infer<typeof InputSchema>): string {
   const [batch] = Object.values(RequestItems ?? {}).flatMap(({ Keys }) => Keys);
   const prefix = values[':prefix'];
   const sk = (Item ?? Key ?? batch)?.sk ?? (typeof prefix === 'string' ? prefix : '');
-  return IndexName ?? (sk.split('#')[0] || 'other');
+  // An entry of the audit log is sorted by its time.
+  return IndexName ?? (/^\d{4}-/.test(sk) ? 'AUDIT' : (sk.split('#')[0] ?? ''));
 }
 
 export const NOTHING: Entry = { requests: 0, table: 0, indexes: 0 };

@@ -48,7 +48,8 @@ export class PracticeServer {
   /** Changes the phone number of so many clients, spread over the practice. */
   change(count: number): void {
     for (let nth = 0; nth < count; nth += 1) {
-      const index = Math.floor((nth * this.clients) / count);
+      // One further each time, so that clients with few and with many contacts are among them.
+      const index = (Math.floor((nth * this.clients) / count) + nth) % this.clients;
       const { version } = this.changed.get(index) ?? { version: 0 };
       this.changed.set(index, { version: version + 1, at: this.now() });
     }

@@ -39,7 +39,10 @@ export function allFirmsRows(): Part {
       }),
     ],
     notes: [
-      'Calls of a slot are counted as if nothing held them back; the dispatch also runs at most 40 syncs at once (state-machines/dispatch-due-syncs.asl.json).',
+      {
+        row: 'all-firms' as const,
+        text: 'Calls of a slot are counted as if nothing held them back; the dispatch also runs at most 40 syncs at once (state-machines/dispatch-due-syncs.asl.json).',
+      },
     ],
   };
 }

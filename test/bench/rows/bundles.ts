@@ -76,7 +76,10 @@ export function bundleRows(made: Bundles): Part {
       ]),
     ],
     notes: [
-      'The functions with xero-node carry axios because xero-node does; they are named by ADR 0001 and refresh tokens only.',
+      {
+        row: 'bundle' as const,
+        text: 'The functions with xero-node carry axios because xero-node does; ADR 0001 says why they have it.',
+      },
     ],
   };
 }

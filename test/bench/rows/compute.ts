@@ -37,16 +37,18 @@ export async function computeRows(scope: Scope): Promise<Part> {
     if (result.counts.unchanged !== clients) throw new Error(`${words(clients)}: not all are unchanged`);
     return result;
   };
-  const naive = () => childResult(SyncSchema, child('naive-sync', 5_000));
+  const naive = (clients: number) => () => childResult(SyncSchema, child('naive-sync', clients));
 
-  const rounds = await interleaved(scope.full ? 7 : 3, {
+  const rounds = await interleaved(scope.full ? 5 : 3, {
     '500': sync(500),
     '5000': sync(5_000),
     '20000': sync(20_000),
-    naive5000: naive,
+    naive5000: naive(5_000),
   });
   const large = scope.full ? (await interleaved(3, { large: sync(LARGEST) })).large : [];
-  const naiveLarge = scope.full ? await childResult(SyncSchema, child('naive-sync', 20_000)) : undefined;
+  const beside = scope.full
+    ? await interleaved(2, { naive: naive(20_000), ours: sync(20_000) })
+    : { naive: [], ours: [] };
   const inHeap = await passes(sync(20_000, { nodeFlags: HEAP }));
   const all: [number, Synced[]][] = [
     [500, rounds['500']],
@@ -58,6 +60,7 @@ export async function computeRows(scope: Scope): Promise<Part> {
     figures: [
       ...all.flatMap(([clients, results]) => ofSize(clients, results)),
       ...ratios(rounds, large),
+      ...besideNaive(beside),
       count({
         row: 'memory',
         id: 'memory.heap-64',
@@ -68,7 +71,7 @@ export async function computeRows(scope: Scope): Promise<Part> {
         direction: 'at least',
       }),
     ],
-    curves: curves(all, rounds.naive5000, naiveLarge),
+    curves: curves(all, rounds.naive5000, beside.naive),
   };
 }
 
@@ -146,18 +149,38 @@ function ratios(
   return [...figures, linear];
 }
 
+function besideNaive({ naive, ours }: Record<'naive' | 'ours', Synced[]>): Figure[] {
+  if (naive.length === 0) return [];
+  const cpu = (results: readonly Synced[]) => results.map((one) => one.cpu);
+  const against = ratio({
+    row: 'compute',
+    id: 'compute.to-naive-20000',
+    what: 'against fast-xml-parser whole with stable stringify, 20,000 clients',
+    unit: 'x',
+    goal: 4,
+    direction: 'at least',
+    ...ratioOf(cpu(naive), cpu(ours)),
+  });
+  const memory = measured({
+    row: 'memory',
+    id: 'memory.naive-20000',
+    what: 'most resident the naive way, 20,000 clients',
+    unit: 'MB',
+    ...summary(naive.map(({ peakMb }) => peakMb)),
+  });
+  return [against, memory];
+}
+
 function curves(
   all: readonly (readonly [number, readonly Synced[]])[],
   naive: readonly Synced[],
-  naiveLarge: Synced | undefined,
+  naiveLarge: readonly Synced[],
 ): Curve[] {
   const line = (of: (one: Synced) => number) =>
     all.map(([clients, results]): [number, number] => [clients, summary(results.map(of)).value]);
   const naiveLine = (of: (one: Synced) => number): [number, number][] => [
     [5_000, summary(naive.map(of)).value],
-    ...(naiveLarge === undefined
-      ? []
-      : [[20_000, Number(of(naiveLarge).toPrecision(4))] satisfies [number, number]]),
+    [20_000, summary(naiveLarge.map(of)).value],
   ];
   const seconds = ({ cpu }: Synced) => cpu / 1000;
   const memory = ({ peakMb }: Synced) => peakMb;
@@ -167,7 +190,7 @@ function curves(
     y,
     lines: [
       { name: 'this product', points: line(of) },
-      ...(naiveLarge === undefined ? [] : [{ name: 'the naive way', points: naiveLine(of) }]),
+      ...(naiveLarge.length === 0 ? [] : [{ name: 'the naive way', points: naiveLine(of) }]),
     ],
   });
   return [

@@ -9,7 +9,7 @@ const HashedSchema = z.object({ ours: z.number(), stable: z.number(), bytes: z.n
 export async function hashRows(scope: Scope): Promise<Part> {
   const list = await listFile(scope.folder, 5_000);
   const child = () => childResult(HashedSchema, { file: scope.script('hash'), args: [list] });
-  const { hash } = await interleaved(scope.full ? 7 : 3, { hash: child });
+  const { hash } = await interleaved(scope.full ? 5 : 3, { hash: child });
   const of = (name: 'ours' | 'stable') => hash.map((result) => result[name]);
   const bytes = Math.round(hash[0]?.bytes ?? 0);
   return {

@@ -46,7 +46,7 @@ export async function initRows(scope: Scope, made: Bundles): Promise<Part> {
 async function measure(scope: Scope, files: Record<'bare' | 'sdk' | 'worker' | 'naive', string>) {
   const load = (file: string) => () =>
     childResult(CpuSchema, { file: scope.script('load'), args: [file], env: ENVIRONMENT });
-  const rounds = await interleaved(scope.full ? 15 : 7, {
+  const rounds = await interleaved(scope.full ? 11 : 7, {
     bare: load(files.bare),
     sdk: load(files.sdk),
     worker: load(files.worker),
@@ -87,7 +87,10 @@ async function measure(scope: Scope, files: Record<'bare' | 'sdk' | 'worker' | '
     }),
   );
   const notes = [
-    'The naive bundle lacks powertools’ tracer, which is not installed (it would add 30 to 80 ms), and does nothing of the worker’s work but load: the goal of 0.2 was found against one with it.',
+    {
+      row: 'init' as const,
+      text: 'The naive bundle lacks powertools’ tracer, which is not installed (it would add 30 to 80 ms), and does nothing of the worker’s work but load: the goal of 0.2 was found against one with it.',
+    },
   ];
   return { figures, notes };
 }
@@ -99,7 +102,7 @@ async function firstCall(scope: Scope, sdk: string): Promise<Figure[]> {
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
   const call = (how: string) => () =>
     childResult(CpuSchema, { file: scope.script('first-call'), args: [how, url, sdk], env: ENVIRONMENT });
-  const rounds = await interleaved(scope.full ? 15 : 7, { https: call('https'), fetch: call('fetch') });
+  const rounds = await interleaved(scope.full ? 11 : 7, { https: call('https'), fetch: call('fetch') });
   server.close();
   const https = rounds.https.map(({ cpu }) => cpu);
   const fetches = rounds.fetch.map(({ cpu }) => cpu);

@@ -60,7 +60,10 @@ export async function transitionRows(): Promise<Part> {
     figures,
     curves: [{ file: 'transitions', title: 'Transitions of a sync', y: 'transitions', lines }],
     notes: [
-      'The reference asks for 3 transitions of any sync (one task that does all); ours are the states of the design, section 6: at most 7 for changes of one page, at most 3 for a further one.',
+      {
+        row: 'transitions' as const,
+        text: 'The reference asks for 3 transitions of any sync (one task that does all); ours are the states of the design, section 6: at most 7 for changes of one page, at most 3 for a further one.',
+      },
     ],
   };
 }
