@@ -13,8 +13,6 @@ const CurveSchema = z.object({
       points: z.array(z.tuple([z.number(), z.number()])).min(2),
     }),
   ),
-  /** A goal, drawn as a dashed line. */
-  limit: z.object({ name: z.string(), value: z.number() }).optional(),
 });
 export type Curve = z.infer<typeof CurveSchema>;
 

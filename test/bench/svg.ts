@@ -7,10 +7,10 @@ const COLOURS = ['#1f6feb', '#bc4c00', '#1a7f37'];
 const STEPS = [1, 2, 2.5, 5, 10];
 
 /** Growth over clients, both axes linear from 0, so that a straight line is a linear cost. */
-export function svgOf({ title, y, lines, limit }: Curve): string {
+export function svgOf({ title, y, lines }: Curve): string {
   const all = lines.flatMap(({ points }) => points);
   const right = Math.max(...all.map(([clients]) => clients));
-  const steps = axis(Math.max(limit?.value ?? 0, ...all.map(([, value]) => value)));
+  const steps = axis(Math.max(...all.map(([, value]) => value)));
   const top = steps.at(-1) ?? 1;
   const atX = (clients: number) => EDGE.left + (clients / right) * (WIDTH - EDGE.left - EDGE.right);
   const atY = (value: number) => HEIGHT - EDGE.bottom - (value / top) * (HEIGHT - EDGE.top - EDGE.bottom);
@@ -25,12 +25,6 @@ export function svgOf({ title, y, lines, limit }: Curve): string {
     ...axis(right).map((step) =>
       step > right ? '' : label(atX(step), HEIGHT - EDGE.bottom + 20, numberOf(step), 'text-anchor="middle"'),
     ),
-    ...(limit === undefined
-      ? []
-      : [
-          line(EDGE.left, atY(limit.value), end, atY(limit.value), '#cf222e', 'stroke-dasharray="6 4"'),
-          label(end + 8, atY(limit.value) + 4, limit.name, 'fill="#cf222e"'),
-        ]),
     ...lines.flatMap(({ name, points }, index) => {
       const colour = COLOURS[index % COLOURS.length] ?? '';
       const places = points.map(([clients, value]) => `${fixed(atX(clients))},${fixed(atY(value))}`);
@@ -62,10 +56,10 @@ function axis(highest: number): number[] {
 
 const fixed = (value: number) => value.toFixed(1);
 
-function label(x: number, y: number, text: string, attributes = ''): string {
+function label(x: number, y: number, text: string, attributes: string): string {
   return `<text x="${fixed(x)}" y="${fixed(y)}" ${attributes}>${text}</text>`;
 }
 
-function line(x1: number, y1: number, x2: number, y2: number, colour: string, attributes = ''): string {
-  return `<line x1="${fixed(x1)}" y1="${fixed(y1)}" x2="${fixed(x2)}" y2="${fixed(y2)}" stroke="${colour}" ${attributes} />`;
+function line(x1: number, y1: number, x2: number, y2: number, colour: string): string {
+  return `<line x1="${fixed(x1)}" y1="${fixed(y1)}" x2="${fixed(x2)}" y2="${fixed(y2)}" stroke="${colour}" />`;
 }

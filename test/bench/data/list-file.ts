@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { CLOSE, clientJson, listXml, OPEN } from './corpus.ts';
+import { clientJson, listXml } from './corpus.ts';
 
 function* pieces(clients: number): Generator<string> {
   let piece = '';
@@ -38,5 +38,3 @@ export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   const inflated = createReadStream(file).pipe(createGunzip({ chunkSize: 65_536 }));
   for await (const piece of inflated) if (piece instanceof Uint8Array) yield piece;
 }
-
-export const EMPTY_LIST = OPEN + CLOSE;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -32,6 +33,15 @@ const AS_PRODUCT: BuildOptions = {
   ],
 };
 
+type Files = Record<'bare' | 'sdk' | 'worker' | 'naive', string>;
+
+const NAMES: Files = {
+  bare: 'a handler that does nothing',
+  sdk: 'DynamoDB alone, trimmed',
+  worker: 'the worker (Find changes)',
+  naive: 'the naive bundle',
+};
+
 export async function initRows(scope: Scope, made: Bundles): Promise<Part> {
   const files = {
     bare: await bundled(scope, 'bare', 'mjs', AS_PRODUCT),
@@ -39,60 +49,60 @@ export async function initRows(scope: Scope, made: Bundles): Promise<Part> {
     worker: join(made.folderOf(WORKER), 'index.mjs'),
     naive: await bundled(scope, 'worker', 'cjs', { format: 'cjs' }),
   };
-  const { figures, notes } = await measure(scope, files);
-  return { figures: [...figures, ...(await firstCall(scope, files.sdk))], notes };
+  const figures = await measure(scope, files);
+  const others = scope.full ? otherNodes() : [];
+  for (const { node, version } of others) figures.push(...(await measure(scope, files, node, version)));
+  const words = [
+    'The naive bundle lacks powertools’ tracer, which is not installed (it would add 30 to 80 ms), and does nothing of the worker’s work but load: the goal of 0.2 was found against one with it.',
+    ...(others.length === 0
+      ? ['No other Node was there to measure with (`BENCH_NODES`: paths, with colons).']
+      : []),
+  ];
+  return {
+    figures: [...figures, ...(await firstCall(scope, files.sdk))],
+    notes: words.map((text) => ({ row: 'init', text })),
+  };
 }
 
-async function measure(scope: Scope, files: Record<'bare' | 'sdk' | 'worker' | 'naive', string>) {
+/** Those of `BENCH_NODES`; Lambda's is 24, ours is whatever runs this. */
+function otherNodes(): { node: string; version: string }[] {
+  const paths = (process.env['BENCH_NODES'] ?? '').split(':').filter((path) => path !== '');
+  return paths.map((node) => ({ node, version: execFileSync(node, ['--version']).toString().trim() }));
+}
+
+async function measure(scope: Scope, files: Files, node = process.execPath, version = ''): Promise<Figure[]> {
   const load = (file: string) => () =>
-    childResult(CpuSchema, { file: scope.script('load'), args: [file], env: ENVIRONMENT });
+    childResult(CpuSchema, { file: scope.script('load'), args: [file], env: ENVIRONMENT, node });
   const rounds = await interleaved(scope.full ? 11 : 7, {
     bare: load(files.bare),
     sdk: load(files.sdk),
     worker: load(files.worker),
     naive: load(files.naive),
   });
-  const cpu = (name: keyof typeof rounds) => rounds[name].map((result) => result.cpu);
-  const names = {
-    bare: 'a handler that does nothing',
-    sdk: 'DynamoDB alone, trimmed',
-    worker: 'the worker (Find changes)',
-    naive: 'the naive bundle',
-  };
-  const figures: Figure[] = (['bare', 'sdk', 'worker', 'naive'] as const).map((name) =>
-    measured({
-      row: 'init',
-      id: `init.${name}`,
-      what: `loading ${names[name]}`,
-      unit: 'ms CPU',
-      ...summary(cpu(name)),
-    }),
-  );
-  figures.push(
+  const cpu = (name: keyof Files) => rounds[name].map((result) => result.cpu);
+  const [at, on] = version === '' ? ['', ''] : [`.${version}`, `, Node ${version}`];
+  const against = (other: 'sdk' | 'naive', goal: number): Figure =>
     ratio({
       row: 'init',
-      id: 'init.worker-to-sdk',
-      what: 'the worker, against DynamoDB alone',
+      id: `init.worker-to-${other}${at}`,
+      what: `the worker, against ${NAMES[other]}${on}`,
       unit: 'x',
-      goal: 1.4,
-      ...ratioOf(cpu('worker'), cpu('sdk')),
-    }),
-    ratio({
-      row: 'init',
-      id: 'init.worker-to-naive',
-      what: 'the worker, against the naive bundle',
-      unit: 'x',
-      goal: 0.2,
-      ...ratioOf(cpu('worker'), cpu('naive')),
-    }),
-  );
-  const notes = [
-    {
-      row: 'init' as const,
-      text: 'The naive bundle lacks powertools’ tracer, which is not installed (it would add 30 to 80 ms), and does nothing of the worker’s work but load: the goal of 0.2 was found against one with it.',
-    },
+      goal,
+      ...ratioOf(cpu('worker'), cpu(other)),
+    });
+  return [
+    ...(['bare', 'sdk', 'worker', 'naive'] as const).map((name) =>
+      measured({
+        row: 'init',
+        id: `init.${name}${at}`,
+        what: `loading ${NAMES[name]}${on}`,
+        unit: 'ms CPU',
+        ...summary(cpu(name)),
+      }),
+    ),
+    against('sdk', 1.4),
+    against('naive', 0.2),
   ];
-  return { figures, notes };
 }
 
 /** The first request of a process that has the SDK loaded, to a server of this process. */

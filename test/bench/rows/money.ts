@@ -1,7 +1,7 @@
 import { count, exact, type Figure } from '../figure.ts';
 import { units } from '../counted/bill.ts';
 import type { Counted } from '../counted/world.ts';
-import { monthlyGigabytes, type Syncs } from './units.ts';
+import { INCLUDED_GB, monthlyGigabytes, type Syncs } from '../counted/egress.ts';
 
 /** US$, us-east-1; sources and reservations in the reference, sections 4, 5 and 8. */
 const PRICE = {
@@ -21,7 +21,6 @@ const LOG_BYTES = 5_000;
 /** A full comparison a week, at two syncs a day. */
 const FULL_SHARE = 1 / 14;
 const SYNCS_A_MONTH = 600_000;
-const INCLUDED_GB = 250;
 
 type Part = 'workflow' | 'functions' | 'storage' | 'mail' | 'keys and logs' | 'egress';
 

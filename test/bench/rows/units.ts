@@ -2,19 +2,12 @@ import { exact, count, type Figure } from '../figure.ts';
 import { type Bill, ofKind, units } from '../counted/bill.ts';
 import { type Counted, countedWorld } from '../counted/world.ts';
 import type { Part } from '../results.ts';
+import { INCLUDED_GB, monthlyGigabytes, type Syncs } from '../counted/egress.ts';
 import { moneyRows } from './money.ts';
 import { portalRows } from './portal-page.ts';
 
-export const CLIENTS = 2_000;
+const CLIENTS = 2_000;
 const CHANGED = CLIENTS / 100;
-
-export interface Syncs {
-  first: Counted;
-  unchanged: Counted;
-  changed: Counted;
-  unchangedFull: Counted;
-  changedFull: Counted;
-}
 
 /** Five syncs of a firm of 2,000 clients on the engine, each charged as AWS would, and what follows from them. */
 export async function unitRows(): Promise<Part> {
@@ -191,19 +184,6 @@ function xeroRows(syncs: Syncs, mostAtOnce: number): Figure[] {
       goal: 5,
     }),
   ];
-}
-
-const FIRMS = 10_000;
-/** Two syncs a day; the time between full ones doubles up to a week. */
-const DELTAS_A_MONTH = 60;
-const FULLS_A_MONTH = 30 / 7;
-const INCLUDED_GB = 250;
-
-/** Bytes above what Xero includes in a month for 10,000 firms of 2,000 clients, of which 1 % change between two syncs. */
-export function monthlyGigabytes({ changed, changedFull }: Syncs): number {
-  const bytes =
-    (DELTAS_A_MONTH - FULLS_A_MONTH) * changed.asked.bytes + FULLS_A_MONTH * changedFull.asked.bytes;
-  return (bytes * FIRMS) / 1e9;
 }
 
 function egressRows(syncs: Syncs): Figure[] {
