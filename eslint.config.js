@@ -52,7 +52,7 @@ export default tseslint.config(
   },
   { files: ['portal/**'], ...reactHooks.configs.flat['recommended-latest'] },
   {
-    files: ['local/**', 'bin/**', 'docs/**', 'test/run-*.ts', 'test/support/promise.ts'],
+    files: ['local/**', 'bin/**', 'docs/**', 'test/run-*.ts', 'test/bench/run.ts', 'test/support/promise.ts'],
     rules: { 'no-console': 'off' },
   },
   {
