@@ -12,7 +12,7 @@ module.exports = {
     forbid(
       'domain-uses-few-packages',
       { path: '^functions/domain' },
-      { path: 'node_modules', pathNot: 'node_modules/(zod|csv-parse)/' },
+      { path: 'node_modules', pathNot: 'node_modules/(zod|luxon|csv-parse|@types/luxon)/' },
     ),
     forbid(
       'handlers-see-no-adapters',

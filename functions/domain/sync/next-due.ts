@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
 import type { Firm } from '../firm/firm.ts';
-import { dayIn, isTimeZone, momentIn } from '../firm/local-time.ts';
 import { QUEUED_MINUTES } from './run.ts';
 
 const SPREAD_MINUTES = 60;
@@ -22,16 +22,20 @@ function offsetMinutes(firmId: string): number {
  * the change skips falls an hour later, one that comes twice counts the first time.
  */
 export function nextDue(firm: Pick<Firm, 'firmId' | 'timeZone' | 'syncTimes'>, now: Date): Date {
+  const inZone = DateTime.fromJSDate(now, { zone: firm.timeZone });
   // A zone that this runtime does not know must not stop the firm's syncs.
-  const zone = isTimeZone(firm.timeZone) ? firm.timeZone : 'UTC';
-  const today = dayIn(zone, now);
-  const offset = offsetMinutes(firm.firmId) * 60_000;
+  const local = inZone.isValid ? inZone : DateTime.fromJSDate(now, { zone: 'utc' });
+  const offset = offsetMinutes(firm.firmId);
   // From yesterday on, because a late slot's offset may carry it past midnight.
   const candidates = [-1, 0, 1, 2].flatMap((days) =>
-    firm.syncTimes.map((time) => {
-      const [hour = 0, minute = 0] = time.split(':').map(Number);
-      return momentIn(zone, { ...today, day: today.day + days }, hour, minute) + offset;
-    }),
+    firm.syncTimes.map((time) => slotAt(local.startOf('day').plus({ days }), time, offset)),
   );
   return new Date(Math.min(...candidates.filter((slot) => slot > now.getTime())));
+}
+
+function slotAt(day: DateTime, time: string, offset: number): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const { year, month, day: date } = day;
+  const slot = DateTime.fromObject({ year, month, day: date, hour, minute }, { zone: day.zone });
+  return slot.toMillis() + offset * 60_000;
 }
