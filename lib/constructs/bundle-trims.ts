@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { transform, type OnLoadResult, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 /**
  * Loaded by the SDK only when it needs them, and never here (reference performance.md, section 1): Lambda's credentials
@@ -62,47 +62,9 @@ const TRIMS: readonly Trim[] = [
     },
   },
   {
-    // The formats of a string as its methods, which zod itself deprecates (we write `z.email()`), and its JSON schemas.
-    file: /[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/,
-    contents: async (file) => {
-      const whole = await readFile(file, 'utf8');
-      const less = whole
-        .replace(
-          /^ {4}\w+\(params\) \{\n {8}return this\.check\(core\._\w+\(Zod\w+, params\)\);\n {4}\},\n/gm,
-          '',
-        )
-        .replace(/^ {4}inst\._zod\.processJSONSchema = .*;\n/gm, '');
-      if (whole.length - less.length < 5_000)
-        throw new Error(`${file} is written in another way than it was`);
-      return less;
-    },
-  },
-  {
-    // For handlers that stream their answer: 8 modules of Node's own, 4 ms.
-    file: /[\\/]@middy[\\/]core[\\/]index\.js$/,
-    contents: async (file) =>
-      (await readFile(file, 'utf8')).replace(
-        'import { ReadableStream } from "node:stream/web";',
-        'class ReadableStream {}',
-      ),
-  },
-  {
     // Only Timestream and the like discover their endpoints; DynamoDB's client makes a cache for it all the same.
     file: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/,
     contents: () => 'export class EndpointCache {}',
-  },
-  {
-    // For a Node without node:crypto.
-    file: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/,
-    contents: () => 'export class Sha256Js {}',
-  },
-  {
-    // Each client reads its version out of 2 KB.
-    file: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/,
-    contents: async (file) => {
-      const version = /"version": "([^"]+)"/.exec(await readFile(file, 'utf8'))?.[1];
-      return `export default { version: ${JSON.stringify(version)} };`;
-    },
   },
 ];
 
@@ -118,32 +80,3 @@ export const WITHOUT_DEAD_WEIGHT: Plugin = {
     }
   },
 };
-
-/**
- * Keeps the names of our own functions and classes: an error's name is the contract with the state machines, and a
- * stack trace is all that the log has of a failure. Those of the libraries cost 7 % of all bytes, and a call of
- * `Object.defineProperty` each at every cold start.
- */
-export const WITH_OWN_NAMES: Plugin = {
-  name: 'with-own-names',
-  setup(builder) {
-    builder.onResolve({ filter: /^keep-names$/ }, ({ path }) => ({ path, namespace: 'keep-names' }));
-    builder.onLoad({ filter: /.*/, namespace: 'keep-names' }, () => ({
-      contents: `export const __name = (target, value) => Object.defineProperty(target, 'name', { value, configurable: true });`,
-    }));
-    builder.onLoad({ filter: /[\\/]functions[\\/].*\.ts$/ }, ({ path }) => named(path));
-  },
-};
-
-/** esbuild's own helper for names, which it puts into each file; one for all is shorter. */
-const HELPER = /^var __defProp = .*\nvar __name = .*\n/;
-
-async function named(file: string): Promise<OnLoadResult> {
-  const { code } = await transform(await readFile(file, 'utf8'), {
-    loader: 'ts',
-    keepNames: true,
-    sourcefile: file,
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, target: 'ES2023' } },
-  });
-  return { contents: code.replace(HELPER, "import { __name } from 'keep-names';\n"), loader: 'js' };
-}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { NEVER_IMPORTED, WITH_OWN_NAMES, WITHOUT_DEAD_WEIGHT } from './bundle-trims.ts';
+import { NEVER_IMPORTED, WITHOUT_DEAD_WEIGHT } from './bundle-trims.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FUNCTIONS = join(ROOT, 'functions');
@@ -43,7 +43,7 @@ function temporaryFolder(): string {
 
 /**
  * Bundles all entry points with one esbuild call (a call per function costs a second each) into
- * `<folder>/<entry>/index.mjs`.
+ * `<folder>/<entry>/index.mjs`. Names are kept: an error's name is the contract with the state machines.
  */
 export async function bundleFunctions(folder = temporaryFolder()): Promise<Bundles> {
   const entries = entryNames();
@@ -62,9 +62,10 @@ export async function bundleFunctions(folder = temporaryFolder()): Promise<Bundl
     outExtension: { '.js': '.mjs' },
     banner: { js: REQUIRE },
     minify: true,
+    keepNames: true,
     legalComments: 'none',
     external: NEVER_IMPORTED,
-    plugins: [WITHOUT_DEAD_WEIGHT, WITH_OWN_NAMES],
+    plugins: [WITHOUT_DEAD_WEIGHT],
     metafile: true,
     logLevel: 'warning',
   });
