@@ -78,7 +78,9 @@ export function tableOf(rows: readonly Row[], clients: number): string {
         of((sample) => sample.peakMb),
         0,
       ),
-      (clients / middle(of((sample) => sample.cpuSeconds))).toFixed(0),
+      samples.every(({ outcome }) => outcome.ok)
+        ? (clients / middle(of((sample) => sample.cpuSeconds))).toFixed(0)
+        : '–',
       spread(
         of((sample) => sample.requests),
         0,

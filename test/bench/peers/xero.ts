@@ -67,7 +67,7 @@ export class Xero {
     const { url, token, tenant } = this.access;
     const headers = { authorization: `Bearer ${token}`, 'xero-tenant-id': tenant };
     for (let call = 0; call < 200; call += 1) {
-      const answer = await fetch(`${url}/practicemanager/3.1/staff.api/list`, { headers });
+      const answer = await fetch(`${url}/practicemanager/3.1/client.api/get/nobody`, { headers });
       await answer.text();
       if (answer.status === 429) return;
     }
