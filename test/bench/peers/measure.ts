@@ -36,6 +36,7 @@ export async function measure({
       await xero.takeRequests();
       const sample = await tool.sync({ ...xero.environment, ...environment }, storeFile);
       rows[index]?.samples.push({ ...sample, requests: await xero.takeRequests() });
+      process.stderr.write(`${tool.name}, round ${String(round + 1)}: ${JSON.stringify(sample)}\n`);
     }
   }
   return rows;

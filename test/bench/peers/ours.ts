@@ -37,7 +37,12 @@ export async function ours(): Promise<Tool> {
 
 async function sync(environment: Record<string, string>, storeFile: string): Promise<Sample> {
   const child = spawn(process.execPath, ['--no-warnings', BUNDLE], {
-    env: { ...process.env, ...environment, STORE_FILE: storeFile, POWERTOOLS_LOG_LEVEL: 'SILENT' },
+    env: {
+      ...process.env,
+      ...environment,
+      STORE_FILE: storeFile,
+      POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const watch = new Watch(child.pid ?? 0);
