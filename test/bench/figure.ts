@@ -44,7 +44,7 @@ export const FigureSchema = z.object({
 export type Figure = z.infer<typeof FigureSchema>;
 
 type Given = Pick<Figure, 'row' | 'id' | 'what' | 'value' | 'unit'> &
-  Partial<Pick<Figure, 'goal' | 'direction' | 'exception'>>;
+  Partial<Pick<Figure, 'goal' | 'direction'>>;
 
 const NO_GOAL = { goal: null, direction: 'at most' } as const;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bundleFunctions } from '../../lib/constructs/bundles.ts';
 import { ROOT } from '../support/workflows/definitions.ts';
 import { documentOf, formatted } from './document.ts';
+import { withException } from './exceptions.ts';
 import { disagreements, verdictOf } from './figure.ts';
 import { mergedInto, type Part, type Results, ResultsSchema, type Scope } from './results.ts';
 import { compile } from './rounds.ts';
@@ -74,7 +75,7 @@ async function measure(scope: Scope): Promise<Results> {
     if (only !== undefined && only !== name) continue;
     const began = performance.now();
     const { figures, curves = [], notes = [] } = await family();
-    results.figures.push(...figures);
+    results.figures.push(...figures.map(withException));
     results.curves.push(...curves);
     results.notes.push(...notes);
     console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);

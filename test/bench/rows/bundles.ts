@@ -8,8 +8,6 @@ import type { Part } from '../results.ts';
 
 const GOAL = { minified: 300, zipped: 100 };
 export const WORKER = 'workflow/sync-firm/find-changes';
-/** Argues why some functions carry xero-node. */
-const XERO_DECISION = 'docs/adr/0001-xero-node-for-oauth-only.md';
 const FORBIDDEN = [
   /^(axios|fast-xml-parser|aws-xray-sdk.*|@aws-lambda-powertools\/tracer|aws-cdk-lib)$/,
   /^@aws-sdk\/(credential-provider-(?!env|node)\w|token-providers)/,
@@ -35,7 +33,7 @@ export function bundleRows(made: Bundles): Part {
     figures: [
       ...sizes('worker', 'the worker (Find changes)', worker),
       ...sizes('largest', 'the largest without xero-node', plain),
-      ...sizes('largest-with-xero-node', 'the largest with xero-node', withXero, XERO_DECISION),
+      ...sizes('largest-with-xero-node', 'the largest with xero-node', withXero),
       count({
         row: 'bundle',
         id: 'bundle.above-goal',
@@ -55,7 +53,6 @@ export function bundleRows(made: Bundles): Part {
           value: group.reduce((sum, bundle) => sum + forbiddenIn(bundle), 0),
           unit: 'B',
           goal: 0,
-          ...(group === withXero && { exception: XERO_DECISION }),
         }),
       ),
       ...bundles.flatMap(({ entry, minified, zipped }) => [
@@ -75,19 +72,13 @@ export function bundleRows(made: Bundles): Part {
         }),
       ]),
     ],
-    notes: [
-      {
-        row: 'bundle' as const,
-        text: 'The functions with xero-node carry axios because xero-node does; ADR 0001 says why they have it.',
-      },
-    ],
   };
 }
 
 const isLarge = ({ minified, zipped }: Bundle) =>
   kilobytes(minified) > GOAL.minified || kilobytes(zipped) > GOAL.zipped;
 
-function sizes(id: string, whose: string, bundles: readonly Bundle[], exception?: string): Figure[] {
+function sizes(id: string, whose: string, bundles: readonly Bundle[]): Figure[] {
   return (['minified', 'zipped'] as const).map((size) =>
     count({
       row: 'bundle',
@@ -96,7 +87,6 @@ function sizes(id: string, whose: string, bundles: readonly Bundle[], exception?
       value: kilobytes(Math.max(...bundles.map((bundle) => bundle[size]))),
       unit: 'KB',
       goal: GOAL[size],
-      ...(exception !== undefined && { exception }),
     }),
   );
 }
