@@ -126,7 +126,7 @@ describe('npx cdk synth, offline and without credentials', () => {
       kept: asynchronous.length,
       callback: 1,
       tracing: ofType(all, 'Lambda::Function').length + machines,
-      executions: 2,
+      executions: 1,
       // Five actions and two resources of the one role that puts the portal's files into their bucket.
       upload: 7,
       others: 13,

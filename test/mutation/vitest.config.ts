@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/{unit,state-machines}/**/*.test.ts'],
     exclude: ['test/unit/{local,portal}/**'],
-    testTimeout: 10_000,
+    testTimeout: 60_000,
     isolate: false,
     pool: 'threads',
   },
