@@ -100,6 +100,13 @@ describe('run-sync', () => {
     ]);
   });
 
+  it('finds the same when no place was free at the first look', async () => {
+    deps.connections.seed(aConnection({ dueAt: '2026-03-02T16:30:00.000Z' }));
+    const told: object[] = [];
+    await makeFindDue(deps, (found) => void told.push(found))({ cursor: '' });
+    expect(told).toEqual([{ firms: 1, secondsOverdue: 5_400 }]);
+  });
+
   it('names a due sync the same however often its slot is delivered', async () => {
     deps.connections.seed(aConnection({ dueAt: '2026-03-02T17:00:00.000Z' }));
     const [first, again] = [

@@ -23,16 +23,17 @@ export function makeHandler(
 ) {
   return async ({ cursor }: z.output<(typeof contract)['input']>) => {
     const now = clock.now();
+    const isFirst = cursor === null || cursor === START;
     const places = SYNCS_AT_ONCE - (await connections.atWork(now, SYNCS_AT_ONCE));
     if (places <= 0) return { due: [], cursor: cursor ?? START };
     const page = await connections.dueFirms({
       until: now,
       limit: places,
-      ...(cursor === null || cursor === START ? {} : { cursor }),
+      ...(isFirst ? {} : { cursor }),
     });
     const [longest] = page.due;
     const overdue = longest === undefined ? 0 : now.getTime() - Date.parse(longest.dueAt);
-    onFound({ firms: page.due.length, secondsOverdue: cursor === null ? overdue / 1000 : undefined });
+    onFound({ firms: page.due.length, secondsOverdue: isFirst ? overdue / 1000 : undefined });
     return {
       due: page.due.map(({ firmId, dueAt }) => ({
         firmId,
