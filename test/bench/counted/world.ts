@@ -17,14 +17,6 @@ import { JoseTokenVault } from '#adapters/tokens/token-vault.ts';
 import { HttpPracticeGateway } from '#adapters/xpm/client.ts';
 import { makeTokenCustody } from '#domain/connection/token-custody.ts';
 import type { SyncExecutionInput } from '#domain/sync/ports.ts';
-import { task } from '#runtime/task.ts';
-import { makeHandler as beginSync } from '../../../functions/workflow/sync-firm/begin-sync/handler.ts';
-import { makeHandler as checkConnection } from '../../../functions/workflow/sync-firm/check-connection/handler.ts';
-import { makeHandler as completeSync } from '../../../functions/workflow/sync-firm/complete-sync/handler.ts';
-import { makeHandler as failSync } from '../../../functions/workflow/sync-firm/fail-sync/handler.ts';
-import { makeHandler as findChanges } from '../../../functions/workflow/sync-firm/find-changes/handler.ts';
-import { makeHandler as importPage } from '../../../functions/workflow/sync-firm/import-page/handler.ts';
-import { makeHandler as sendSummary } from '../../../functions/workflow/sync-firm/send-summary/handler.ts';
 import { runStateMachine } from '../../../local/workflows/interpreter.ts';
 import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 import { aFirm, aUser, FIRM_ID } from '../../support/builders.ts';
@@ -35,7 +27,7 @@ import { FakeXeroIdentity } from '../../support/fakes/xero-identity.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 import { AUDIT, CONNECTIONS, RECORDS, TTL_ATTRIBUTE } from '../../support/tables.ts';
 import { definitionOf } from '../../support/workflows/definitions.ts';
-import { CONTRACTS } from '../../support/workflows/sync-firm-stubs.ts';
+import { syncFirmEntries } from '../../support/workflows/sync-firm-entries.ts';
 import { billOf, type Bill } from './bill.ts';
 import { type Asked, PracticeServer } from './practice-server.ts';
 
@@ -132,15 +124,7 @@ class CountedWorld {
     private readonly ports: Ports,
     private readonly practice: PracticeServer,
   ) {
-    this.entries = {
-      'begin-sync': task(CONTRACTS['begin-sync'], beginSync(ports)),
-      'find-changes': task(CONTRACTS['find-changes'], findChanges(ports)),
-      'check-connection': task(CONTRACTS['check-connection'], checkConnection(ports)),
-      'import-page': task(CONTRACTS['import-page'], importPage(ports)),
-      'complete-sync': task(CONTRACTS['complete-sync'], completeSync(ports)),
-      'send-summary': task(CONTRACTS['send-summary'], sendSummary(ports)),
-      'fail-sync': task(CONTRACTS['fail-sync'], failSync(ports)),
-    };
+    this.entries = syncFirmEntries(ports);
   }
 
   /** The firm's next sync, a few hours after the last one. */
