@@ -41,7 +41,7 @@ export function allFirmsRows(): Part {
     notes: [
       {
         row: 'all-firms' as const,
-        text: 'Calls of a slot are counted as if nothing held them back; the dispatch also runs at most 40 syncs at once (state-machines/dispatch-due-syncs.asl.json).',
+        text: 'Calls of a slot are counted as if nothing held them back; the dispatch also starts none while 100 are at work (docs/ten-thousand-firms.md).',
       },
     ],
   };
