@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The portal's own id of a client that came from XPM: a UUID (v8, RFC 9562) derived from firm and XPM UUID, so that
@@ -8,22 +8,21 @@ import { createHash } from 'node:crypto';
  */
 export function clientIdOf(firmId: string, xpmUuid: string, place = 0): string {
   const again = place === 0 ? '' : `\0${String(place)}`;
-  const bytes = createHash('sha256').update(`client\0${firmId}\0${xpmUuid.toLowerCase()}${again}`).digest();
-  return uuidFrom(bytes);
+  return uuidFrom(`client\0${firmId}\0${xpmUuid.toLowerCase()}${again}`);
 }
 
 /** Of two clients that may be one: the same two are found again under the same id. */
 export function duplicateIdOf(existingId: string, incomingId: string): string {
-  return uuidFrom(createHash('sha256').update(`duplicate\0${existingId}\0${incomingId}`).digest());
+  return uuidFrom(`duplicate\0${existingId}\0${incomingId}`);
 }
 
 /** A firm's id from its name and its first admin, so that repeating its creation finds it. */
 export function firmIdOf(name: string, adminEmail: string): string {
-  return uuidFrom(createHash('sha256').update(`firm\0${name}\0${adminEmail}`).digest());
+  return uuidFrom(`firm\0${name}\0${adminEmail}`);
 }
 
-function uuidFrom(bytes: Buffer): string {
-  const hex = bytes.subarray(0, 16).toString('hex');
+function uuidFrom(text: string): string {
+  const hex = hash('sha256', text, 'hex');
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [
     hex.slice(0, 8),
@@ -42,7 +41,7 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * often its slot is delivered.
  */
 export function syncIdOf(startedAt: Date, seed: string): string {
-  const entropy = createHash('sha256').update(`sync\0${seed}`).digest();
+  const entropy = hash('sha256', `sync\0${seed}`, 'buffer');
   const random = [...entropy.subarray(0, 16)].map((byte) => CROCKFORD.charAt(byte % 32)).join('');
   return timePart(startedAt.getTime()) + random;
 }

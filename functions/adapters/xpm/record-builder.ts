@@ -68,10 +68,13 @@ export class RecordBuilder {
   }
 }
 
-/** V8 keeps slices of 13 characters and more as pointers into what they were cut from: here, the whole document. */
+/**
+ * V8 keeps slices of 13 characters and more as pointers into what they were cut from: here, a whole piece of the
+ * document. Slicing a sum copies it first, and what is then pointed into is one character longer.
+ */
 const SLICED_FROM = 13;
 
 function owned(text: string): string {
   const kept = text.length > TEXT_KEPT ? text.slice(0, TEXT_KEPT) : text;
-  return kept.length < SLICED_FROM ? kept : Buffer.from(kept).toString();
+  return kept.length < SLICED_FROM ? kept : ` ${kept}`.slice(1);
 }

@@ -26,7 +26,11 @@ export function fieldReader(fields: Readonly<Record<string, string>>, limits: Li
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi;
 
+/** Nearly no text has any of it: one look then tells that nothing but its ends may need trimming. */
+const UNUSUAL = /[\u0000-\u001f\u007f\ufffe\uffff]|&#/;
+
 function oneLine(text = ''): string {
+  if (!UNUSUAL.test(text)) return text.trim();
   return text
     .replace(FORBIDDEN, '')
     .replace(/[\r\n\t]+/g, ' ')
@@ -34,6 +38,7 @@ function oneLine(text = ''): string {
 }
 
 function manyLines(text = ''): string {
+  if (!UNUSUAL.test(text)) return text.trim();
   return text
     .replace(FORBIDDEN, '')
     .split(/\r\n|[\r\n]/)

@@ -1,5 +1,4 @@
 import type { Likeness, StoredClient } from '../client/ports.ts';
-import { clientIdOf } from '../ids.ts';
 import type { Incoming } from '../duplicate/duplicate.ts';
 import { mapRecord, type MappedRecord } from '../practice/map-record.ts';
 import type { PracticeRecord } from '../practice/ports.ts';
@@ -14,8 +13,6 @@ import { NO_COUNTS, type SyncCounts, type SyncIssue } from './sync.ts';
 /** A record that names a client: the first one of its UUID. */
 export interface Identified {
   xpmUuid: string;
-  /** The first id derived from the UUID: where the client nearly always is. */
-  ownId: string;
   record: Exclude<MappedRecord, { kind: 'unidentified' }>;
 }
 
@@ -30,7 +27,7 @@ export interface Removal {
 /** Issues kept; beyond that they are only counted. */
 const MAX_ISSUES = 5_000;
 
-/** One reading of a list against what is stored. Of an unchanged client nothing is kept but its id. */
+/** One reading of a list against what is stored. Of an unchanged client nothing is kept but its UUID. */
 export class Comparison {
   readonly counts: SyncCounts = { ...NO_COUNTS };
   readonly issues: SyncIssue[] = [];
@@ -45,10 +42,10 @@ export class Comparison {
   private readonly seen = new Set<string>();
 
   constructor(
-    private readonly firmId: string,
+    firmId: string,
     syncId: string,
     pages: Pick<ChangePageRepository, 'put'>,
-    /** What the delta named, when this sync measures. */
+    /** UUIDs that the delta named, when this sync measures. */
     private readonly inDelta: ReadonlySet<string> | null,
     /** Who is added may be here already. */
     private readonly added: { place(incoming: Incoming): Promise<Likeness | undefined> },
@@ -66,21 +63,20 @@ export class Comparison {
       return undefined;
     }
     const xpmUuid = uuidOf(record);
-    const ownId = clientIdOf(this.firmId, xpmUuid);
-    if (this.seen.has(ownId)) {
+    if (this.seen.has(xpmUuid)) {
       this.skip(duplicateOf(record));
       return undefined;
     }
-    this.seen.add(ownId);
-    return { xpmUuid, ownId, record };
+    this.seen.add(xpmUuid);
+    return { xpmUuid, record };
   }
 
-  async compare({ ownId, record }: Identified, { at, stored, unfinished }: Place): Promise<void> {
+  async compare({ xpmUuid, record }: Identified, { at, stored, unfinished }: Place): Promise<void> {
     if (record.kind === 'invalid') {
       this.skip(record.issue);
       return;
     }
-    const isMiss = this.inDelta?.has(ownId) === false;
+    const isMiss = this.inDelta?.has(xpmUuid) === false;
     if (record.kind === 'removed') {
       if (stored === undefined || stored.archived) return;
       if (isMiss) this.missedRemovals += 1;
@@ -115,8 +111,7 @@ export class Comparison {
     const removals: Removal[] = [];
     for (const { clientId, xpmUuid, archived } of stored) {
       if (xpmUuid === undefined || archived) continue;
-      // By its UUID, since a linked client has an id that was derived from another one, or from none.
-      if (this.seen.has(clientIdOf(this.firmId, xpmUuid))) continue;
+      if (this.seen.has(xpmUuid)) continue;
       removals.push({ clientId, name: null, xpmUuid, webUrl: null });
     }
     return removals;

@@ -2,7 +2,6 @@ import type { ClientRepository, StoredClient } from '../client/ports.ts';
 import { proposed, type Proposal } from '../duplicate/duplicate.ts';
 import type { DuplicateRepository } from '../duplicate/ports.ts';
 import { eachOf } from '../each-of.ts';
-import { clientIdOf } from '../ids.ts';
 import { PracticeRefusedError } from '../practice/errors.ts';
 import { xpmUuidOf } from '../practice/map-record.ts';
 import type { PracticeRecord } from '../practice/ports.ts';
@@ -47,7 +46,7 @@ export async function readChanges(
 ): Promise<ReadChanges> {
   const since = run.modifiedSince === null ? undefined : new Date(run.modifiedSince);
   const full = run.mode === 'full' || since === undefined;
-  const inDelta = full && since !== undefined ? await idsOfDelta(reader, run.firmId, since) : null;
+  const inDelta = full && since !== undefined ? await uuidsOfDelta(reader, since) : null;
   const stored = full ? await loadStored(deps, run.firmId) : undefined;
 
   const { comparison, added } = await reader.read(full ? undefined : since, async (records) => {
@@ -79,14 +78,14 @@ export async function readChanges(
 }
 
 /** Null when Xero did not give it: the sync then only learns nothing about deltas. */
-async function idsOfDelta(reader: ListReader, firmId: string, since: Date): Promise<Set<string> | null> {
+async function uuidsOfDelta(reader: ListReader, since: Date): Promise<Set<string> | null> {
   const collect = async (records: AsyncIterable<PracticeRecord>) => {
-    const ids = new Set<string>();
+    const xpmUuids = new Set<string>();
     for await (const record of records) {
       const xpmUuid = xpmUuidOf(record);
-      if (xpmUuid !== undefined) ids.add(clientIdOf(firmId, xpmUuid));
+      if (xpmUuid !== undefined) xpmUuids.add(xpmUuid);
     }
-    return ids;
+    return xpmUuids;
   };
   try {
     return await reader.read(since, collect, 1);
@@ -124,8 +123,9 @@ async function compareDelta(
     const xpmUuids = batch.map(({ xpmUuid }) => xpmUuid);
     const places = await locateAll(firmId, xpmUuids, (ids) => deps.clients.storedByIds(firmId, ids));
     for (const identified of batch) {
-      const { ownId: at, xpmUuid } = identified;
-      await comparison.compare(identified, places.get(xpmUuid) ?? { at, stored: undefined });
+      const place = places.get(identified.xpmUuid);
+      if (place === undefined) throw new Error('A client was not located');
+      await comparison.compare(identified, place);
     }
     batch = [];
   };

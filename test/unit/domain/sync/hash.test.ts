@@ -37,10 +37,10 @@ const client: PracticeClient = {
 };
 
 describe('hash', () => {
-  it('is 16 bytes, fixed for a mapping version', () => {
+  it('is 22 characters, fixed for a mapping version', () => {
     expect(hashOf(client)).toMatch(/^[\w-]{22}$/);
     expect(hashOf({ xpmUuid: 'u', isProspect: false, details: { name: 'n' }, contacts: [] })).toBe(
-      '3kW7l89swAfDSL0y4LzEcA',
+      '3kW7l89swAfDSL0y4LzEcM',
     );
   });
 
