@@ -20,17 +20,16 @@ export function choosePractice(
   authEventId: string | undefined,
   previousTenantId: string | undefined,
 ): Choice {
-  const touched = listed.filter((found) => authEventId !== undefined && found.authEventId === authEventId);
+  const touched = listed.filter((found) => found.authEventId === authEventId);
   const candidates = candidatesOf(listed, touched, authEventId, previousTenantId);
-  const practices = candidates.filter(isPractice);
-  const [practice] = practices;
+  const [practice, ...others] = candidates.filter(isPractice);
   // One that was there before may be what another firm lives by.
   const removable = touched.filter(({ reconnected }) => !reconnected);
-  if (practice !== undefined && practices.length === 1) {
-    return { practice, unwanted: removable.filter((found) => found !== practice) };
+  if (practice === undefined) {
+    return { refusal: candidates.length > 0 ? 'not-a-practice' : 'no-practice', unwanted: removable };
   }
-  if (practices.length > 1) return { refusal: 'several-practices', unwanted: removable };
-  return { refusal: candidates.length > 0 ? 'not-a-practice' : 'no-practice', unwanted: removable };
+  if (others.length > 0) return { refusal: 'several-practices', unwanted: removable };
+  return { practice, unwanted: removable.filter((found) => found !== practice) };
 }
 
 /**

@@ -28,7 +28,8 @@ export async function settleRemovals(
   const absent = stored !== undefined && comparison.absenceCounts ? comparison.absent(stored.values()) : [];
   const removals = [...comparison.removals, ...absent];
   const current = isMany(removals.length) ? await countCurrent(deps, firmId, stored) : 0;
-  const listEmpty = stored !== undefined && counts.seen === 0;
+  // A delta that names nobody flags nobody, so that this asks about whole lists alone.
+  const listEmpty = counts.seen === 0;
   if (mayRemove({ removals: removals.length, current, listEmpty, approved })) {
     counts.archived = removals.length;
     return { all: removals, archive: removals };

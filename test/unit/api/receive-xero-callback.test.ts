@@ -1,6 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { XeroUnavailableError } from '#domain/connection/errors.ts';
 import { hashOf } from '#domain/connection/oauth-secrets.ts';
+import { LogEvent } from '#runtime/log-events.ts';
+import { logger } from '#runtime/logger.ts';
+import { parseCallback } from '../../../functions/api/receive-xero-callback/parse-callback.ts';
 import {
   ADMIN,
   connectionOf,
@@ -16,6 +19,9 @@ let world: ConnectionWorld;
 beforeEach(async () => {
   world = await connectionWorld();
   world.identity.listed = [xeroConnection('a')];
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 describe('finishing a connection', () => {
@@ -37,6 +43,10 @@ describe('finishing a connection', () => {
       'CONNECT_STARTED success',
       'CONNECT_COMPLETED success',
     ]);
+    expect(world.audit.events.at(-1)).toMatchObject({
+      actor: { userId: ADMIN.userId, name: ADMIN.name },
+      details: { tenantId: 'tenant-a' },
+    });
     expect(JSON.stringify(world.audit.events)).not.toMatch(/good-code|refresh-1/);
   });
 
@@ -62,6 +72,16 @@ describe('finishing a connection', () => {
     expect(other.launcher.started).toHaveLength(1);
   });
 
+  it('is connected, says so in the log, and asks for a factor, when mails and sign-in service fail', async () => {
+    const log = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    world.outbox.put = () => Promise.reject(new Error('down'));
+    world.directory.hasMfa = () => Promise.reject(new Error('no answer'));
+    expect(await connect(world)).toBe(CONNECTED);
+    expect(log.mock.calls).toEqual([
+      [LogEvent.HANDLE_REQUEST_FAILED, { failure: expect.objectContaining({ name: 'Error' }) }],
+    ]);
+  });
+
   it('mails nobody when it is refused', async () => {
     await callback(world, { error: 'access_denied', state: (await start(world)).state }, undefined);
     expect(world.outbox.all()).toEqual([]);
@@ -79,6 +99,7 @@ describe('finishing a connection', () => {
     ['a cancelled consent', { error: 'access_denied' }, 'cancelled'],
     ['another refusal of Xero', { error: 'server_error' }, 'refused'],
     ['neither code nor error', {}, 'refused'],
+    ['a code beside an error', { code: 'good', error: 'server_error' }, 'refused'],
     ['a bad code', { code: 'bad' }, 'expired'],
   ])('%s is told apart', async (_name, query, code) => {
     const { state, cookie } = await start(world);
@@ -86,8 +107,10 @@ describe('finishing a connection', () => {
     expect(world.audit.events.at(-1)).toMatchObject({
       action: 'CONNECT_REFUSED',
       actor: { userId: ADMIN.userId },
+      result: 'failure',
       details: { outcome: code },
     });
+    expect(world.identity.calls.includes('exchange')).toBe(code === 'expired');
     expect(await world.vault.load(FIRM)).toBeUndefined();
   });
 
@@ -114,6 +137,26 @@ describe('finishing a connection', () => {
 });
 
 describe('only the admin who started it can finish it', () => {
+  it('is refused to who is not known any more, or belongs to another firm by now', async () => {
+    const found = [undefined, { ...ADMIN, firmId: OTHER_FIRM }];
+    const begun = [await start(world), await start(world)];
+    for (const [index, { state, cookie }] of begun.entries()) {
+      world.users.get = () => Promise.resolve(found[index]);
+      expect(await callback(world, { code: 'good', state }, cookie)).toBe(refusal('not-admin'));
+    }
+    expect(world.audit.events.slice(-2)).toMatchObject([
+      { actor: { name: '' } },
+      { actor: { name: ADMIN.name } },
+    ]);
+  });
+
+  it.each(['a', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(43)}\n`, `${'a'.repeat(42)}+`])(
+    'is no state of ours: %j',
+    (state) => {
+      expect(parseCallback({ state })).toBeUndefined();
+    },
+  );
+
   const states = [
     'absent',
     'empty',

@@ -83,7 +83,20 @@ describe('the stamp of an access token', () => {
     ['the users are silent', { users: { get: () => never, noteSignIn: () => never } }, { firm: FIRM_ID }],
   ])('is restricted when %s, and never refused', async (_what, changes, claims) => {
     expect(await stamp(changes)).toEqual({ claims, suppressed: [] });
-    expect(restricted).toHaveLength(1);
+    expect(restricted).toEqual([claims['role'] === undefined ? 'user: Error' : 'mfa: Error']);
+  });
+
+  it('says the kind of a failure alone, also of one that is no error', async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    await stamp({ hasMfa: () => Promise.reject('ada@example.com is not known') });
+    await stamp({ audit: { append: () => never } }, 'ada', FIRM_ID, 'TokenGeneration_Authentication');
+    expect(restricted).toEqual(['mfa: unknown', 'sign-in: Error']);
+  });
+
+  it('asks about no user without a firm', async () => {
+    const asked = { get: () => Promise.reject(new Error('asked')), noteSignIn: () => never };
+    await stamp({ users: asked }, 'ada', null);
+    expect(restricted).toEqual([]);
   });
 
   it('is restricted for users that are unknown, inactive or without a firm', async () => {
@@ -113,6 +126,10 @@ describe('the stamp of an access token', () => {
     expect(audit.events).toMatchObject([
       { action: 'SIGNED_IN', actor: { userId: 'ada' }, result: 'success', details: { mfa: false } },
       { action: 'SIGNED_IN', actor: { userId: 'gone' }, result: 'failure', details: { mfa: true } },
+    ]);
+    expect(audit.events.map(({ source }) => source)).toEqual([
+      'pre-token-generation',
+      'pre-token-generation',
     ]);
     expect((await users.get(FIRM_ID, 'gone'))?.lastSignInAt).toBeUndefined();
   });

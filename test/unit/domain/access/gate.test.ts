@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Access } from '#domain/access/access.ts';
 import { authorize } from '#domain/access/access.ts';
 import { makeGate, type Gate } from '#domain/access/gate.ts';
-import { aUser, FIRM_ID } from '../../../support/builders.ts';
+import { aConnection, aUser, FIRM_ID } from '../../../support/builders.ts';
 import { InMemoryAuditLog } from '../../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../../support/fakes/connection-repository.ts';
 import { FakeClock } from '../../../support/fakes/system.ts';
@@ -78,5 +78,13 @@ describe('who is authorized', () => {
     const other = { ...CLAIMS, firmId: '22222222-2222-4222-8222-222222222222' };
     const act = () => authorize(MEMBER, other, aUser('mo'), undefined);
     expect(act).toThrow(expect.objectContaining({ kind: 'unauthenticated', code: 'SIGNED_OUT' }));
+  });
+
+  it.each([
+    ['Sign in again', MEMBER, CLAIMS, aUser('mo', { active: false })],
+    ['multi-factor authentication is required', MEMBER, { ...CLAIMS, mfa: false }, aUser('mo')],
+    ['Only an admin', ADMIN, CLAIMS, aUser('mo', { role: 'member' })],
+  ])('is told what to do: %s', (words, access, claims, user) => {
+    expect(() => authorize(access, claims, user, aConnection())).toThrow(words);
   });
 });

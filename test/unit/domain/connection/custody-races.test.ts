@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choosePractice } from '#domain/connection/choose-practice.ts';
 import { GrantRefusedError, NotConnectedError, XeroUnavailableError } from '#domain/connection/errors.ts';
-import { hashMatches } from '#domain/connection/oauth-secrets.ts';
+import { challengeOf, hashMatches, verifierOf } from '#domain/connection/oauth-secrets.ts';
 import type { TokenVault } from '#domain/connection/ports.ts';
 import { makeTokenCustody } from '#domain/connection/token-custody.ts';
 import { xeroConnection } from '../../../support/connection-world.ts';
@@ -97,6 +97,14 @@ describe('what a browser brings', () => {
   it('does not match a hash of another length', () => {
     expect(hashMatches('secret', 'short')).toBe(false);
   });
+
+  it('gives the verifier that HMAC-SHA-256 says, and the challenge of RFC 7636, appendix B', () => {
+    // printf 'xero code_verifier' | openssl dgst -sha256 -hmac cookie -binary | base64url
+    expect(verifierOf('cookie')).toBe('mN7frHHTDD_V2Dbf7ABI4QkPH0WCQHPBpqxuBZH8r-o');
+    expect(challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+      'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    );
+  });
 });
 
 describe('the practice just granted', () => {
@@ -104,5 +112,10 @@ describe('the practice just granted', () => {
     const old = xeroConnection('old', { authEventId: null });
     const granted = xeroConnection('new');
     expect(choosePractice([old, granted], 'event-1', undefined)).toEqual({ practice: granted, unwanted: [] });
+  });
+
+  it('is all there is when the authorization has no id', () => {
+    const one = xeroConnection('one', { authEventId: 'event-0' });
+    expect(choosePractice([one], undefined, undefined)).toEqual({ practice: one, unwanted: [] });
   });
 });

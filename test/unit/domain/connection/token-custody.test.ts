@@ -52,6 +52,20 @@ describe('token custody', () => {
     expect(xero.accepted).toBe(2);
   });
 
+  it('hands out the pair that it stored without another look', async () => {
+    const { deps, vault, clock } = await world();
+    clock.advance(25 * MINUTE);
+    let looks = 0;
+    const counting: TokenVault = Object.assign(Object.create(vault) as TokenVault, {
+      load: (firmId: string) => {
+        looks += 1;
+        return vault.load(firmId);
+      },
+    });
+    await makeTokenCustody({ ...deps, vault: counting })(FIRM, { minValidSeconds: 600 });
+    expect(looks).toBe(1);
+  });
+
   it('never hands out a pair that it could not store', async () => {
     const { deps, vault, clock, xero } = await world();
     clock.advance(25 * MINUTE);

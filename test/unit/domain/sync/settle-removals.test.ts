@@ -79,6 +79,25 @@ describe('held removals', () => {
     expect(world.issues.flat().map(({ name }) => name)).toEqual(Array(30).fill(null));
   });
 
+  it('link to where XPM keeps the client, by what is stored or by what XPM said', async () => {
+    const link = (index: number) => `https://practicemanager.xero.com/Client/${String(index)}/Detail`;
+    await store(records(22).map(({ fields }, index) => record(index, { ...fields, WebUrl: link(index) })));
+    const flagged = record(0, { IsArchived: 'Yes', WebUrl: link(99) });
+    expect((await full([flagged])).counts).toMatchObject({ held: 22 });
+    expect(world.issues.flat().map(({ webUrl }) => webUrl)).toEqual(
+      [99, ...Array.from({ length: 21 }, (_, index) => index + 1)].map(link),
+    );
+  });
+
+  it('are no changes, and a whole list is counted without a question', async () => {
+    await store(records(30));
+    const deps = world.deps();
+    deps.clients.countSynced = () => Promise.reject(new Error('asked'));
+    world.list = [{ records: [] }];
+    const result = await findChanges(deps, { run: world.run, waits: 0, requests: 0 });
+    expect(result).toMatchObject({ next: 'complete', found: { pages: 0, counts: { held: 30 } } });
+  });
+
   it('keep the name that XPM gave', async () => {
     await store(records(21));
     for (const kept of world.clients.values()) if (kept.client !== undefined) kept.client.name = 'Stored';
