@@ -4,14 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
+import type { Line } from './file-clients.ts';
 import { Watch } from './processes.ts';
 import { SaidSchema, type Sample, type Tool } from './tool.ts';
-
-/** As `ours-process.ts` writes it. */
-export interface FileStore {
-  connection: unknown;
-  clients: { client: { xpmUuid?: string | undefined; status: string } & object; hash: string | undefined }[];
-}
 
 const OutcomeSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), said: SaidSchema }),
@@ -67,8 +62,12 @@ async function sync(environment: Record<string, string>, storeFile: string): Pro
 
 function stored(storeFile: string): Map<string, { archived: boolean }> {
   if (!existsSync(storeFile)) return new Map();
-  const { clients } = JSON.parse(readFileSync(storeFile, 'utf8')) as FileStore;
+  const lines = readFileSync(storeFile, 'utf8').split('\n').filter(Boolean);
   return new Map(
-    clients.map(({ client: { xpmUuid = '', status } }) => [xpmUuid, { archived: status === 'archived' }]),
+    lines.flatMap((line) => {
+      const read = JSON.parse(line) as Line;
+      if (!('client' in read)) return [];
+      return [[read.client.xpmUuid ?? '', { archived: read.client.status === 'archived' }] as const];
+    }),
   );
 }
