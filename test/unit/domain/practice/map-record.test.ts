@@ -55,9 +55,81 @@ describe('a record that can be read', () => {
     if (mapped.kind === 'current') PracticeClientSchema.parse(mapped.client);
   });
 
+  it('keeps every field that the portal has', () => {
+    const fields = {
+      Email: 'e@example.com',
+      Phone: '1',
+      Website: 'w.example',
+      Address: 'a',
+      City: 'c',
+      Region: 'r',
+      PostCode: '0112',
+      Country: 'NZ',
+      ExportCode: 'x',
+      AccountManager: 'am',
+      JobManager: 'jm',
+    };
+    const contact = { UUID: CONTACT, Position: 'Owner', Email: 'c@example.com', Phone: '2', Mobile: '3' };
+    expect(map(fields, [contact])).toEqual({
+      kind: 'current',
+      issues: [],
+      client: {
+        xpmUuid: UUID.toLowerCase(),
+        isProspect: false,
+        details: {
+          name: 'Harbour',
+          email: 'e@example.com',
+          phone: '1',
+          website: 'w.example',
+          address: 'a',
+          city: 'c',
+          region: 'r',
+          postCode: '0112',
+          country: 'NZ',
+          exportCode: 'x',
+          accountManager: 'am',
+          jobManager: 'jm',
+        },
+        contacts: [
+          {
+            contactId: CONTACT,
+            name: '',
+            position: 'Owner',
+            email: 'c@example.com',
+            phone: '2',
+            mobile: '3',
+            flaggedPrimary: false,
+          },
+        ],
+      },
+    });
+  });
+
   it('loses what XML forbids, and nothing that only looks like it', () => {
-    const mapped = map({ Name: 'A\u0001B&#x2;C&#10;D&#39;s' });
-    expect(mapped).toMatchObject({ client: { details: { name: 'ABC&#10;D&#39;s' } } });
+    const name = (Name: string) => {
+      const mapped = map({ Name });
+      return mapped.kind === 'current' ? mapped.client.details.name : undefined;
+    };
+    expect(name('A\u0001B&#x2;C&#10;D&#39;s')).toBe('ABC&#10;D&#39;s');
+    const forbidden = [0, 8, 11, 12, 14, 19, 20, 29, 30, 31];
+    for (const code of forbidden) {
+      const written = [String(code), `00${String(code)}`, `x${code.toString(16)}`, `X0${code.toString(16)}`];
+      for (const number of written) expect(name(`a&#${number};b`)).toBe('ab');
+    }
+    for (const code of [9, 10, 13, 32, 42, 110])
+      expect(name(`a&#${String(code)};b`)).toBe(`a&#${String(code)};b`);
+    expect(name('a&#x110;b')).toBe('a&#x110;b');
+    expect(name('a\t\tb\u007f')).toBe('a b');
+  });
+
+  it('has an address in lines, each trimmed, of what XML allows', () => {
+    const address = (Address: string) => {
+      const mapped = map({ Address });
+      return mapped.kind === 'current' ? mapped.client.details.address : undefined;
+    };
+    expect(address(' 12 Quay\u0001 Lane\r\nLevel 1\rRear \n\n')).toBe('12 Quay Lane\nLevel 1\nRear');
+    expect(address(' 12 Quay Lane ')).toBe('12 Quay Lane');
+    expect(address('')).toBeUndefined();
   });
 
   it.each([
@@ -65,9 +137,15 @@ describe('a record that can be read', () => {
     'javascript:alert(1)',
     'https://',
     `https://x.example/${'a'.repeat(1000)}`,
+    'see https://x.example/',
   ])('does not link to %s', (WebUrl) => {
     expect(map({ WebUrl })).toMatchObject({ kind: 'current', client: { details: { name: 'Harbour' } } });
     expect(JSON.stringify(map({ WebUrl }))).not.toContain('webUrl":"');
+  });
+
+  it('links to an address of a thousand characters, trimmed', () => {
+    const webUrl = `https://x.example/${'a'.repeat(982)}`;
+    expect(map({ WebUrl: ` ${webUrl} ` })).toMatchObject({ client: { details: { webUrl } } });
   });
 
   it('goes on without a contact that has no UUID, and says so', () => {
