@@ -3,6 +3,7 @@ import type { Connection } from '../api/types.ts';
 import { commonText } from '../text/common.ts';
 import { outcomeText } from '../text/connection.ts';
 import { NoAccountsHelp } from './no-accounts-help.tsx';
+import { isFirstSyncAhead } from './state.ts';
 
 const COLORS = { success: 'teal', info: 'blue', warning: 'yellow', error: 'red' } as const;
 const WORDS = new Map(Object.entries(outcomeText));
@@ -10,14 +11,14 @@ const WORDS = new Map(Object.entries(outcomeText));
 interface OutcomeBarProps {
   /** As it stands in the address; an unknown one is told as a failure. */
   outcome: string | undefined;
-  /** Of the connection as it is now; undefined while it is being read. */
-  state: Connection['state'] | undefined;
+  /** As it is now; undefined while it is being read. */
+  connection: Connection | undefined;
   onDismiss: () => void;
 }
 
-/** How the attempt to connect ended that this browser comes back from; "connected" for as long as it is true. */
-export function OutcomeBar({ outcome, state, onDismiss }: OutcomeBarProps) {
-  const isPast = outcome === 'connected' && state !== undefined && state !== 'connected';
+/** How the attempt to connect ended that this browser comes back from; "connected" until the first sync is done. */
+export function OutcomeBar({ outcome, connection, onDismiss }: OutcomeBarProps) {
+  const isPast = outcome === 'connected' && connection !== undefined && !isFirstSyncAhead(connection);
   if (outcome === undefined || isPast) return null;
   const { tone, title, words } = WORDS.get(outcome) ?? outcomeText.failed;
   return (

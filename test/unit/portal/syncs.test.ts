@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReconnect, shownState } from '../../../portal/src/connection/state.ts';
+import { isFirstSyncAhead, isReconnect, shownState } from '../../../portal/src/connection/state.ts';
 import { manageClientsSearch, syncsSearch } from '../../../portal/src/app/search.ts';
 import { durationOf, isAtWork, percentOf } from '../../../portal/src/syncs/progress.ts';
 import { changesOf, startOf } from '../../../portal/src/syncs/sync-words.ts';
@@ -95,6 +95,19 @@ describe('the state of the connection', () => {
     expect(shownState({ state: 'connected', currentSyncId: 'a' })).toBe('syncing');
     expect(shownState({ state: 'connected', currentSyncId: null })).toBe('connected');
     expect(shownState({ state: 'disconnected', currentSyncId: 'a' })).toBe('disconnected');
+  });
+
+  it('has its first sync ahead until one has ended since it was made', () => {
+    const connectedAt = '2026-03-02T18:00:00.000Z';
+    const sync = (finishedAt: string) => ({ syncId: 's', status: 'failed', finishedAt });
+    const ahead = (
+      lastSync: ReturnType<typeof sync> | null,
+      state: 'connected' | 'disconnected' = 'connected',
+    ) => isFirstSyncAhead({ state, connectedAt, lastSync });
+    expect(ahead(null)).toBe(true);
+    expect(ahead(sync('2026-02-28T18:00:00.000Z'))).toBe(true);
+    expect(ahead(sync('2026-03-02T18:00:09.000Z'))).toBe(false);
+    expect(ahead(null, 'disconnected')).toBe(false);
   });
 
   it('can be had again once there was one', () => {

@@ -24,7 +24,7 @@ export function IntegrationsPage() {
       <PageHeader title={integrationsText.title} lead={integrationsText.lead} />
       <OutcomeBar
         outcome={outcome}
-        state={query.data?.state}
+        connection={query.data}
         onDismiss={() =>
           void navigate({ search: (before) => ({ ...before, connection: undefined }), replace: true })
         }

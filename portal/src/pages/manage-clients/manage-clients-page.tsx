@@ -25,7 +25,7 @@ export function ManageClientsPage() {
       </PageHeader>
       <OutcomeBar
         outcome={outcome}
-        state={query.data?.state}
+        connection={query.data}
         onDismiss={() =>
           void navigate({ search: (before) => ({ ...before, connection: undefined }), replace: true })
         }
