@@ -1,3 +1,4 @@
+import { eachOf } from '../each-of.ts';
 import type { UserDirectory } from './ports.ts';
 import type { User } from './user.ts';
 
@@ -9,14 +10,9 @@ export async function withMfa(
   directory: Pick<UserDirectory, 'hasMfa'>,
   users: readonly User[],
 ): Promise<{ user: User; mfa: boolean | null }[]> {
-  const found: { user: User; mfa: boolean | null }[] = [];
-  for (let start = 0; start < users.length; start += AT_ONCE) {
-    const some = users.slice(start, start + AT_ONCE);
-    found.push(
-      ...(await Promise.all(
-        some.map(async (user) => ({ user, mfa: await directory.hasMfa(user.userId).catch(() => null) })),
-      )),
-    );
-  }
+  const found = users.map((user): { user: User; mfa: boolean | null } => ({ user, mfa: null }));
+  await eachOf(found, AT_ONCE, async (each) => {
+    each.mfa = await directory.hasMfa(each.user.userId).catch(() => null);
+  });
   return found;
 }

@@ -4,12 +4,18 @@ interface Stored extends StoredTokens {
   lock?: { owner: string; until: number };
 }
 
+/** Far more than any test needs: whoever waits for ever shall fail, not hang, since no time passes in waiting here. */
+const MOST_LOOKS = 100_000;
+
 /** Keeps the tokens as they are: for tests only. */
 export class InMemoryTokenVault implements TokenVault {
   private readonly firms = new Map<string, Stored>();
   private nextVersion = 1;
+  private looks = 0;
 
   load(firmId: string): Promise<StoredTokens | undefined> {
+    this.looks += 1;
+    if (this.looks > MOST_LOOKS) throw new Error('Somebody looks for tokens for ever');
     const stored = this.firms.get(firmId);
     return Promise.resolve(stored && structuredClone({ tokens: stored.tokens, version: stored.version }));
   }
