@@ -27,7 +27,7 @@ export const INJECTED: Readonly<Record<string, string>> = {
   S25: 'every error that an API answers in these suites',
   S26: 'mutants of the rules and of what guards them',
   R1: 'every fault of the network, of Xero and of AWS, at every operation',
-  R2: 'a kill before and after every call to the outside, in several scenarios',
+  R2: 'a kill before and after every call to the outside; an import that meets a connect, at every call',
   R3: 'a second kill while the first one is being repaired',
   R4: 'workers that refresh one token at once, in shuffled order, with and without grace',
   R5: 'refreshes whose answer or whose store is lost, within and after the grace',

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { neverConnected, onceSynced } from '../support/proof/crash/csv-import.ts';
 import { explore, replayable } from '../support/proof/crash/explore.ts';
+import { OTHERS_DIE, sweep, SWEEPS } from '../support/proof/crash/import-meets-connect.ts';
 import { ACTS, scenarioOf, SYNCS } from '../support/proof/crash/scenarios.ts';
+import { mulberry32 } from '../support/proof/random.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 
 const FILE = 'r02-crash.test.ts';
@@ -35,5 +38,30 @@ describe('cut off at every await', () => {
     // half hour of grace (docs/reliability.md): the firm is told to reconnect, and nothing else is lost.
     expect(total.reconnects, 'firms that had to connect again').toBeLessThanOrEqual(2);
     crash.figure('firms that had to reconnect', total.reconnects);
+  });
+});
+
+const FIRMS = { 'was never connected': neverConnected, 'was connected once': onceSynced };
+const meetings = Object.entries(FIRMS).flatMap(([firm, prepare]) => [
+  ...Object.entries(SWEEPS).map(([name, plan]) => ({ name, plan, firm, prepare, usual: 3 })),
+  ...Object.entries(OTHERS_DIE).map(([name, plan]) => ({ name, plan, firm, prepare, usual: 1 })),
+]);
+
+describe('a CSV import while the firm, which', () => {
+  it.each(meetings)('$firm, connects: $name', async ({ name, plan, prepare, usual }) => {
+    let cases = 0;
+    for (const seed of eachSeed(usual)) {
+      const swept = await sweep(await prepare(mulberry32(seed)), plan, seed).catch((error: unknown) => {
+        throw replayable(error, FILE, name, seed);
+      });
+      cases += swept.cases;
+      total.runs += swept.cases;
+      total.doubled += swept.doubledMails;
+    }
+    crash.held(cases);
+    crash.figure('of which different', total.runs);
+    mails.held(cases);
+    mails.figure('doubled', total.doubled);
+    expect(cases).toBeGreaterThan(10);
   });
 });

@@ -139,8 +139,8 @@ export class DuplicateWorld {
   }
 
   private ports() {
-    const { clients, duplicates, audit, syncs, pages, clock, sleep } = this;
-    return { clients, duplicates, audit, syncs, pages, clock, sleep };
+    const { clients, duplicates, lock, audit, syncs, pages, clock, sleep } = this;
+    return { clients, duplicates, lock, audit, syncs, pages, clock, sleep };
   }
 }
 

@@ -1,7 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { ClientEditLock } from '#domain/client/ports.ts';
 import { clientEditsKey } from './keys.ts';
 import { Table } from './table.ts';
+
+const HeldSchema = z.object({ until: z.string() });
 
 /** One item per firm, there only while somebody edits. */
 export class DynamoClientEditLock implements ClientEditLock {
@@ -24,5 +27,10 @@ export class DynamoClientEditLock implements ClientEditLock {
 
   async release(firmId: string, owner: string): Promise<void> {
     await this.table.delete(clientEditsKey(firmId), { test: '#owner = :owner', values: { ':owner': owner } });
+  }
+
+  async isFree(firmId: string, now: Date): Promise<boolean> {
+    const item = await this.table.get(clientEditsKey(firmId));
+    return item === undefined || HeldSchema.parse(item).until <= now.toISOString();
   }
 }

@@ -14,11 +14,13 @@ const HELD_MILLISECONDS = 45_000;
 /** A colleague's click takes far less; an import may take longer, and then this one is told so. */
 const PATIENCE_MILLISECONDS = 5_000;
 const LOOK_EVERY_MILLISECONDS = 150;
+const SYNC_LOOKS_EVERY_MILLISECONDS = 500;
 
 /**
  * Names and e-mails must be unique across all clients, which no condition on a single item can say. So whoever edits by
- * hand does it alone: look, decide and write under one lease per firm. Syncs need none of it: nobody edits while
- * connected, and the epoch in every item keeps stale writers of either side out.
+ * hand does it alone: look, decide and write under one lease per firm. Syncs take none: nobody begins to edit while
+ * connected, the first sync waits for who began before, and the epoch in every item keeps stale writers of either side
+ * out.
  */
 export async function whileEditing<T>(
   deps: EditLockDeps,
@@ -39,6 +41,21 @@ export async function whileEditing<T>(
   } finally {
     // What was done is done; a lease that could not be given back ends by itself.
     await deps.lock.release(firmId, owner).catch(() => undefined);
+  }
+}
+
+/**
+ * For the first sync of a connection, before it looks at what is stored: who began to edit before the firm was connected
+ * goes on to the end, and a client that comes after the look would be compared and matched with nothing. Waits no longer
+ * than a lease lasts: whoever holds one then found the firm connected.
+ */
+export async function untilNobodyEdits(
+  { lock, clock, sleep }: { lock: Pick<ClientEditLock, 'isFree'>; clock: Clock; sleep: Sleep },
+  firmId: string,
+): Promise<void> {
+  for (let waited = 0; waited <= HELD_MILLISECONDS; waited += SYNC_LOOKS_EVERY_MILLISECONDS) {
+    if (await lock.isFree(firmId, clock.now())) return;
+    await sleep(SYNC_LOOKS_EVERY_MILLISECONDS);
   }
 }
 

@@ -131,4 +131,6 @@ export interface ClientEditLock {
   acquire(firmId: string, owner: string, until: Date, now: Date): Promise<boolean>;
   /** Of what another one holds, nothing changes. */
   release(firmId: string, owner: string): Promise<void>;
+  /** Whether nobody holds it; strongly consistent. */
+  isFree(firmId: string, now: Date): Promise<boolean>;
 }

@@ -1,3 +1,5 @@
+import { untilNobodyEdits } from '../client/edit-lock.ts';
+import type { ClientEditLock } from '../client/ports.ts';
 import { AccessRefusedError } from '../connection/errors.ts';
 import type { ConnectionRepository, TokenVault } from '../connection/ports.ts';
 import { RateLimitedError } from '../practice/errors.ts';
@@ -11,6 +13,7 @@ import { type ReadChanges, readChanges, type ReadChangesDeps } from './read-chan
 export interface FindChangesDeps extends ListReaderDeps, ReadChangesDeps {
   connections: Pick<ConnectionRepository, 'get' | 'renewRun'>;
   tokens: Pick<TokenVault, 'load'>;
+  lock: Pick<ClientEditLock, 'isFree'>;
 }
 
 export interface FoundChanges extends ReadChanges {
@@ -43,11 +46,14 @@ export async function findChanges(
   const started = deps.clock.now();
   const connection = await ownConnection(deps.connections, run);
   await keepLease(deps, run, { phase: 'running', mode: run.mode });
+  // No whole sync has gone through since the firm was connected.
+  if (run.modifiedSince === null) await untilNobodyEdits(deps, run.firmId);
 
   // What an attempt before this one sent, which then failed or was killed, was sent all the same.
   const sent = Math.max(input.requests, connection.run?.requests ?? 0);
   const tokens = (await deps.tokens.load(run.firmId))?.tokens;
-  const usable = (tokens?.accessTokenExpiresAt.getTime() ?? 0) - started.getTime() >= TOKEN_MARGIN_MS;
+  const usable =
+    (tokens?.accessTokenExpiresAt.getTime() ?? 0) - deps.clock.now().getTime() >= TOKEN_MARGIN_MS;
   if (tokens === undefined || !usable) return { next: 'check', reason: 'expired', requests: sent };
 
   const reader = new ListReader(

@@ -2,6 +2,7 @@ import '../../support/quiet-log.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoAuditLog } from '#adapters/dynamodb/audit-log.ts';
 import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
+import { DynamoClientEditLock } from '#adapters/dynamodb/client-edit-lock.ts';
 import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
 import { DynamoDuplicateRepository } from '#adapters/dynamodb/duplicate-repository.ts';
@@ -84,6 +85,7 @@ function portsOf(documents: DynamoDBDocumentClient, clock: FakeClock) {
     connections: new DynamoConnectionRepository(documents, connections),
     grants: new DynamoGrantAges(documents, connections),
     clients: new DynamoClientRepository(documents, records),
+    lock: new DynamoClientEditLock(documents, records),
     duplicates: new DynamoDuplicateRepository(documents, records),
     pages: new DynamoChangePageRepository(documents, records, clock),
     syncs: new DynamoSyncRepository(documents, records),

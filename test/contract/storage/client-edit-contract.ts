@@ -109,6 +109,25 @@ export function describeClientEditLock(makeSubject: () => Promise<ClientEditLock
     await lock.release(newFirm(), 'one');
   });
 
+  it('is free as long as nobody could still be at it', async () => {
+    const lock = await makeSubject();
+    const firmId = newFirm();
+    const isFree = (at = NOW) => lock.isFree(firmId, at);
+    expect(await isFree()).toBe(true);
+    await lock.acquire(newFirm(), 'one', minutes(1), NOW);
+    expect(await isFree()).toBe(true);
+    await lock.acquire(firmId, 'one', minutes(1), NOW);
+    expect([await isFree(), await isFree(minutes(0.9)), await isFree(minutes(1))]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await lock.release(firmId, 'two');
+    expect(await isFree()).toBe(false);
+    await lock.release(firmId, 'one');
+    expect(await isFree()).toBe(true);
+  });
+
   it('has one winner among many', async () => {
     const lock = await makeSubject();
     const firmId = newFirm();

@@ -14,4 +14,9 @@ export class InMemoryClientEditLock implements ClientEditLock {
     if (this.held.get(firmId)?.owner === owner) this.held.delete(firmId);
     return Promise.resolve();
   }
+
+  isFree(firmId: string, now: Date): Promise<boolean> {
+    const holder = this.held.get(firmId);
+    return Promise.resolve(holder === undefined || holder.until <= now);
+  }
 }

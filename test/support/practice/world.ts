@@ -9,6 +9,7 @@ import type { SyncRun } from '#domain/sync/lease.ts';
 import type { Run } from '#domain/sync/run.ts';
 import type { ClientChange, SyncIssue } from '#domain/sync/sync.ts';
 import { InMemoryAuditLog } from '../fakes/audit-log.ts';
+import { InMemoryClientEditLock } from '../fakes/client-edit-lock.ts';
 import { InMemoryDuplicateRepository } from '../fakes/duplicate-repository.ts';
 import { uuidNo } from './xml.ts';
 
@@ -56,6 +57,7 @@ export class World {
   looks = { stored: 0, byIds: [] as number[] };
   writes: string[] = [];
   random = 0.5;
+  readonly lock = new InMemoryClientEditLock();
   connection: Connection;
   run: SyncRun = {
     firmId: FIRM,
@@ -160,6 +162,7 @@ export class World {
         },
         get: (_, __, page) => Promise.resolve(this.pages.get(String(page))),
       },
+      lock: this.lock,
       duplicates: new InMemoryDuplicateRepository(),
       audit: new InMemoryAuditLog(),
       syncs: {

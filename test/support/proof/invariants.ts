@@ -27,12 +27,12 @@ const PER_MINUTE = 60;
 const unless = (holds: boolean, problem: string): string[] => (holds ? [] : [problem]);
 
 /** Of the stand-ins, past their promises: judging must not take longer than what is judged. */
-function clientsOf({ all }: CrashWorld, firmId: string): Map<string, Client> {
+export function clientsOf({ all }: CrashWorld, firmId: string): Map<string, Client> {
   const { firms } = all.clients as unknown as { firms: Map<string, Map<string, { client: Client }>> };
   return new Map([...(firms.get(firmId) ?? [])].map(([id, { client }]) => [id, client]));
 }
 
-function linksOf({ all }: CrashWorld): Map<string, { linkedTo: string }> {
+export function linksOf({ all }: CrashWorld): Map<string, { linkedTo: string }> {
   return (all.clients as unknown as { links: Map<string, { linkedTo: string }> }).links;
 }
 

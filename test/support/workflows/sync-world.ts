@@ -10,6 +10,7 @@ import { lambdaTasks } from '../../../local/workflows/tasks.ts';
 import { aConnection, aUser, FIRM_ID } from '../builders.ts';
 import { makeDeps } from '../end-of-sync.ts';
 import { InMemoryChangePageRepository } from '../fakes/change-page-repository.ts';
+import { InMemoryClientEditLock } from '../fakes/client-edit-lock.ts';
 import { InMemoryDuplicateRepository } from '../fakes/duplicate-repository.ts';
 import { RecordingSyncLauncher } from '../fakes/sync-launcher.ts';
 import { SequentialIds } from '../fakes/system.ts';
@@ -47,6 +48,7 @@ export async function syncWorld() {
     tokens: vault,
     custody: makeTokenCustody({ vault, identity, clock, ids, sleep: clock.sleep }),
     gateway: new ScriptedPractice(clock),
+    lock: new InMemoryClientEditLock(),
     duplicates: new InMemoryDuplicateRepository(),
     pages: new InMemoryChangePageRepository(),
     launcher: new RecordingSyncLauncher(),

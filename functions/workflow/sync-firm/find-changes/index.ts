@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DynamoChangePageRepository } from '#adapters/dynamodb/change-page-repository.ts';
+import { DynamoClientEditLock } from '#adapters/dynamodb/client-edit-lock.ts';
 import { DynamoClientRepository } from '#adapters/dynamodb/client-repository.ts';
 import { documentClient } from '#adapters/dynamodb/client.ts';
 import { DynamoConnectionRepository } from '#adapters/dynamodb/connection-repository.ts';
@@ -42,6 +43,7 @@ export const handler = task(
       new SecretTokenKeys(keySecret),
     ),
     clients: new DynamoClientRepository(dynamo, env.RECORDS_TABLE_NAME),
+    lock: new DynamoClientEditLock(dynamo, env.RECORDS_TABLE_NAME),
     duplicates: new DynamoDuplicateRepository(dynamo, env.RECORDS_TABLE_NAME),
     pages: new DynamoChangePageRepository(dynamo, env.RECORDS_TABLE_NAME),
     syncs: new DynamoSyncRepository(dynamo, env.RECORDS_TABLE_NAME),

@@ -20,6 +20,7 @@ const DISPATCH = MachineSchema.parse(definitionOf('dispatch-due-syncs'));
 const START = Date.parse('2026-03-02T18:00:00.000Z');
 
 export const ADA = { user: aUser('ada'), mfa: true, sourceIp: '203.0.113.7', requestId: 'request-1' };
+export const MIA = { ...ADA, user: aUser('mia', { role: 'member' }), requestId: 'request-2' };
 
 /** All that is there at one moment: what is stored, what happened, and where the workflow stands. */
 export interface Moment {
@@ -41,7 +42,10 @@ export class CrashWorld {
   readonly workflow: Actor;
   readonly api: Actor;
   readonly background: Actor;
+  /** Another function of the API, for what a colleague does meanwhile. */
+  readonly office: Actor;
   readonly people;
+  readonly colleagues;
   readonly triggers;
   history: History = nothingHappened();
   /** Where the execution stands that runs now. */
@@ -60,8 +64,10 @@ export class CrashWorld {
     this.workflow = actor('workflow');
     this.api = actor('api');
     this.background = actor('background');
+    this.office = actor('office');
     this.invoke = workflowEntries(this.workflow, this.all, this.clock);
     this.people = apiEntries(this.api, this.all, this.clock);
+    this.colleagues = apiEntries(this.office, this.all, this.clock);
     this.triggers = triggerEntries(this.background, this.all, this.clock);
     this.kept = { ...this.all, executions: this.executions };
     this.stopExecutionsForReal();
@@ -87,7 +93,7 @@ export class CrashWorld {
 
   /** Goes back to a moment; whoever ran is gone. `seed` decides how long calls take from here on. */
   goTo({ state, history, time }: Moment, seed: number): void {
-    for (const actor of [this.workflow, this.api, this.background]) {
+    for (const actor of [this.workflow, this.api, this.background, this.office]) {
       actor.tap = undefined;
       actor.kill(new Error('the world went back'));
     }
