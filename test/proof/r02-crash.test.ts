@@ -7,8 +7,8 @@ import { mulberry32 } from '../support/proof/random.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 
 const FILE = 'r02-crash.test.ts';
-const crash = promise('R2', 'a crash anywhere loses nothing', { floor: 9_000 });
-const mails = promise('R14', 'a summary is never lost, and doubled only in doubt', { floor: 9_000 });
+const crash = promise('R2', 'a crash anywhere loses nothing', { floor: 9_900 });
+const mails = promise('R14', 'a summary is never lost, and doubled only in doubt', { floor: 9_900 });
 const total = { runs: 0, doubled: 0, reconnects: 0 };
 const named = [...SYNCS, ...ACTS].map((make, index) => ({
   name: scenarioOf(make, 1).scenario.name,
