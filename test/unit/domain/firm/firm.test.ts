@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audienceOf } from '#domain/firm/audience.ts';
-import { ADMINS_GET_ALL, DEFAULT_SYNC_TIMES, FirmSchema } from '#domain/firm/firm.ts';
+import { ADMINS_GET_ALL, type Audience, DEFAULT_SYNC_TIMES, FirmSchema } from '#domain/firm/firm.ts';
 import { TimeZoneSchema } from '#domain/firm/time-zone.ts';
 import { UserSchema } from '#domain/user/user.ts';
 import { aFirm, aUser } from '../../../support/builders.ts';
@@ -85,7 +85,7 @@ describe('who gets a mail', () => {
   const namesOf = (recipients?: typeof ADMINS_GET_ALL) =>
     audienceOf(recipients === undefined ? {} : { recipients }, 'summary', users).map(({ userId }) => userId);
 
-  it.each([
+  it.each<[string, Audience | undefined, string[]]>([
     ['the admins, unless somebody is named', undefined, ['ada']],
     ['the admins, where they are named', 'admins', ['ada']],
     ['who is named, admin or not', ['ben'], ['ben']],
