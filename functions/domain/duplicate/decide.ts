@@ -66,7 +66,7 @@ async function read(deps: DecideDeps, firmId: string, duplicateId: string): Prom
 }
 
 function isRunning(connection: Connection | undefined, now: Date): boolean {
-  return connection?.run !== undefined && connection.run.leaseUntil > now.toISOString();
+  return connection?.run !== undefined && connection.run.leaseUntil >= now.toISOString();
 }
 
 class Work {

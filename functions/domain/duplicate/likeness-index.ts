@@ -11,14 +11,12 @@ export interface Like<T> {
 export class LikenessIndex<T extends Omit<Likeness, 'xpmUuid'>> {
   private readonly byName = new Map<string, T[]>();
   private readonly byEmail = new Map<string, T[]>();
-  private count = 0;
 
-  get size(): number {
-    return this.count;
+  get isEmpty(): boolean {
+    return this.byName.size === 0;
   }
 
   add(one: T): void {
-    this.count += 1;
     push(this.byName, normaliseName(one.name), one);
     for (const email of one.emails) push(this.byEmail, email, one);
   }

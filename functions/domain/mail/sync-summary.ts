@@ -68,7 +68,8 @@ function subjectOf({ sync: { status, counts }, firm, over }: SummaryFacts): stri
 }
 
 function titleOf({ sync: { status, counts, trigger }, over }: SummaryFacts): string {
-  if (status === 'held') return `${people(counts.held)} wait for your approval`;
+  if (status === 'held')
+    return `${people(counts.held)} ${counts.held === 1 ? 'waits' : 'wait'} for your approval`;
   if (over !== undefined) return 'Your clients are syncing again';
   if (trigger === 'first') return 'Your first sync is complete';
   if (changesOf(counts) === 0) return 'Your clients are up to date';
@@ -129,7 +130,7 @@ function heldSection({ sync, issues, portalUrl }: SummaryFacts): Section[] {
   const held = issues.filter((issue) => issue.code === 'REMOVAL_HELD');
   return [
     listSection(
-      `${people(sync.counts.held)} are no longer in Xero Practice Manager`,
+      `${people(sync.counts.held)} ${sync.counts.held === 1 ? 'is' : 'are'} no longer in Xero Practice Manager`,
       `That is more than usual, so they were not archived. If it is right, an admin can approve it under ${portalUrl}/clients/manage; if not, restore them in Xero Practice Manager, and nothing will happen here.`,
       listed(held.map(issueItem), sync.counts.held),
     ),

@@ -57,7 +57,7 @@ export abstract class AddedClients {
 
   /** With the clients that XPM dropped (whether they are archived now or wait for an approval), once all is read. */
   async finish(dropped: readonly string[]): Promise<Proposal[]> {
-    const ids = this.added.size === 0 ? [] : [...new Set([...dropped, ...this.archived()])];
+    const ids = this.added.isEmpty ? [] : [...new Set([...dropped, ...this.archived()])];
     for await (const existing of this.clients.likenesses(this.firmId, ids)) {
       for (const { one, reason } of this.added.like(existing)) {
         this.propose({ existing, incoming: one, reason });

@@ -39,6 +39,12 @@ export class InMemoryClientRepository implements ClientRepository {
     });
   }
 
+  /** For arranging a test: nothing is stored under the id. */
+  forget(firmId: string, clientId: string): void {
+    this.of(firmId).delete(clientId);
+    this.links.delete(`${firmId} ${clientId}`);
+  }
+
   get(firmId: string, clientId: string): Promise<Client | undefined> {
     const id = this.linkOf(firmId, clientId)?.linkedTo ?? clientId;
     return Promise.resolve(structuredClone(this.of(firmId).get(id)?.client));
