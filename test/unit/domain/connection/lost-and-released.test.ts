@@ -103,7 +103,7 @@ describe('a practice that is released', () => {
     expect([await tokens(), world.identity.listed.length]).toEqual([true, 1]);
   });
 
-  it.each([
+  it.each<[string, Error, string]>([
     ['its grant is gone', new ConnectionBrokenError(), 'done'],
     ['Xero refuses for good', new AccessRefusedError(403), 'done'],
     ['Xero refuses for now', new AccessRefusedError(401), 'pending'],
