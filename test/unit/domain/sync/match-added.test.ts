@@ -163,14 +163,29 @@ describe('in a delta', () => {
   });
 
   it.each([
-    ['was renamed', () => clients.seed(FIRM_ID, byHand('hand', { name: 'Tui' }))],
-    ['is gone', () => clients.forget(FIRM_ID, 'hand')],
-    ['was linked', () => clients.link(FIRM_ID, 'hand', 'third', { epoch: 1, fence: 1 })],
+    [
+      'was renamed',
+      () => {
+        seed(byHand('hand', { name: 'Tui' }));
+      },
+    ],
+    [
+      'is gone',
+      () => {
+        clients.forget(FIRM_ID, 'hand');
+      },
+    ],
+    [
+      'was linked',
+      () => {
+        void clients.link(FIRM_ID, 'hand', 'third', { epoch: 1, fence: 1 });
+      },
+    ],
   ])('who %s since the list was read is nobody', async (_what, change) => {
     seed(byHand('hand'));
     const rows: ClientRow[] = await clients.named(FIRM_ID, 'kea');
     clients.named = () => Promise.resolve(rows);
-    await change();
+    change();
     expect(await proposals()).toEqual({ placed: undefined, proposed: [] });
   });
 
