@@ -42,6 +42,13 @@ describe('hash', () => {
     expect(hashOf({ xpmUuid: 'u', isProspect: false, details: { name: 'n' }, contacts: [] })).toBe(
       '3kW7l89swAfDSL0y4LzEcM',
     );
+    const contacts = [
+      { contactId: '2', name: 'B', flaggedPrimary: false },
+      { contactId: '1', name: 'A', flaggedPrimary: true },
+    ];
+    expect(hashOf({ xpmUuid: 'u', isProspect: true, details: { name: 'n' }, contacts })).toBe(
+      'ya7PfCABRbeJSGt_9D07fW',
+    );
   });
 
   it('ignores the order of contacts', () => {
