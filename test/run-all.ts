@@ -11,7 +11,7 @@ import { countsOfPromises, forgetCounts } from './support/promise-counts.ts';
  * than its floor fails, so that a suite cannot vanish unnoticed; raise a floor when its suite grows.
  */
 const FLOORS: Record<string, number> = {
-  unit: 1240,
+  unit: 1750,
   'state-machines': 295,
   proof: 845,
   architecture: 65,
