@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { installed } from './install.ts';
 import { flowOf, PEERS_DIR, storedByFlow } from './peer-store.ts';
 import { Watch } from './processes.ts';
-import { SaidSchema, type Sample, type Tool } from './tool.ts';
+import { NODE_FLAGS, SaidSchema, type Sample, type Tool } from './tool.ts';
 
 const HOME = join(PEERS_DIR, 'n8n-home');
 const SYNC = 'syncclients00001';
@@ -66,7 +66,7 @@ export async function n8n(starts: number): Promise<Tool | undefined> {
 
 async function command(bin: string, args: string[], environment: Record<string, string>) {
   const began = performance.now();
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, bin, ...args], {
     env: { ...process.env, ...SETTINGS, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { installed } from './install.ts';
 import { flowOf, storedByFlow } from './peer-store.ts';
 import { stop, Watch } from './processes.ts';
-import { SaidSchema, type Sample, type Tool } from './tool.ts';
+import { NODE_FLAGS, SaidSchema, type Sample, type Tool } from './tool.ts';
 
 const READY_MS = 120_000;
 
@@ -36,7 +36,7 @@ async function sync(folder: string, environment: Record<string, string>, storeFi
   const red = join(folder, 'node_modules', 'node-red', 'red.js');
   const child = spawn(
     process.execPath,
-    [red, '--userDir', userDir, '--settings', join(userDir, 'settings.js')],
+    [...NODE_FLAGS, red, '--userDir', userDir, '--settings', join(userDir, 'settings.js')],
     {
       env: { ...process.env, ...environment, STORE_FILE: storeFile },
       stdio: ['ignore', 'ignore', 'inherit'],

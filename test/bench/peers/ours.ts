@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import * as z from 'zod';
 import type { Line } from './file-clients.ts';
 import { Watch } from './processes.ts';
-import { SaidSchema, type Sample, type Tool } from './tool.ts';
+import { NODE_FLAGS, SaidSchema, type Sample, type Tool } from './tool.ts';
 
 const OutcomeSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), said: SaidSchema }),
@@ -24,14 +24,15 @@ export async function ours(): Promise<Tool> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    minify: true,
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'error',
   });
   return { name: 'ours', version: 'this commit', sync, stored };
 }
 
 async function sync(environment: Record<string, string>, storeFile: string): Promise<Sample> {
-  const child = spawn(process.execPath, ['--no-warnings', BUNDLE], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, BUNDLE], {
     env: {
       ...process.env,
       ...environment,
@@ -42,7 +43,11 @@ async function sync(environment: Record<string, string>, storeFile: string): Pro
   });
   const watch = new Watch(child.pid ?? 0);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const nextLine = async () => ((await lines.next()) as { value: string | undefined }).value ?? '{}';
+  const nextLine = async () => {
+    const line = (await lines.next()) as IteratorResult<string, undefined>;
+    if (line.value === undefined) throw new Error('our sync ended without a result');
+    return line.value;
+  };
   while ((await nextLine()) !== 'ready');
   const start = watch.now();
   const began = performance.now();
