@@ -14,6 +14,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'init.worker-to-sdk': HOLDS,
   'init.worker-to-naive': HOLDS,
   'first-call.https': HOLDS,
+  'parse.1000.to-json': HOLDS,
+  'compute.to-naive': HOLDS,
   'egress.month': HOLDS,
   'writes.first.clients': HOLDS,
   'writes.changed.each': HOLDS,
