@@ -90,5 +90,27 @@ export function tableOf(rows: readonly Row[], clients: number): string {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  return [head, ...lines].join('\n');
+  return [head, ...lines, ...besides(rows)].join('\n');
+}
+
+/** Round by round, since what else the machine does changes more from round to round than within one. */
+function besides([first, ...others]: readonly Row[]): string[] {
+  if (first === undefined || others.length === 0) return [];
+  const lines = others.map(({ tool, samples }) => {
+    const ratios = (pick: (sample: Sample) => number) =>
+      samples.flatMap((sample, round) => {
+        const own = first.samples[round];
+        return own === undefined ? [] : [pick(sample) / pick(own)];
+      });
+    const cpu = spread(
+      ratios(({ cpuSeconds }) => cpuSeconds),
+      2,
+    );
+    const memory = spread(
+      ratios(({ peakMb }) => peakMb),
+      1,
+    );
+    return `${tool}, round by round: ${cpu} times the processor time of ${first.tool}, ${memory} times its memory`;
+  });
+  return ['', ...lines];
 }
