@@ -95,8 +95,9 @@ export function tableOf(rows: readonly Row[], clients: number): string {
 
 /** Round by round, since what else the machine does changes more from round to round than within one. */
 function besides([first, ...others]: readonly Row[]): string[] {
-  if (first === undefined || others.length === 0) return [];
-  const lines = others.map(({ tool, samples }) => {
+  const isThrough = ({ samples }: Row) => samples.every(({ outcome }) => outcome.ok);
+  if (first === undefined || !isThrough(first)) return [];
+  const lines = others.filter(isThrough).map(({ tool, samples }) => {
     const ratios = (pick: (sample: Sample) => number) =>
       samples.flatMap((sample, round) => {
         const own = first.samples[round];
@@ -112,5 +113,5 @@ function besides([first, ...others]: readonly Row[]): string[] {
     );
     return `${tool}, round by round: ${cpu} times the processor time of ${first.tool}, ${memory} times its memory`;
   });
-  return ['', ...lines];
+  return lines.length === 0 ? [] : ['', ...lines];
 }
