@@ -14,7 +14,7 @@ import { callerOf, firmNo, type ProofWorld } from '../support/proof/world.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 import '../support/quiet-log.ts';
 
-const r6 = promise('R6', 'overlapping syncs cannot corrupt', { floor: 2_000 });
+const r6 = promise('R6', 'overlapping syncs cannot corrupt', { floor: 5_000 });
 const FIRM = firmNo(1);
 const CLIENTS = 4;
 
@@ -102,7 +102,7 @@ const replay = (seed: number) =>
   `SEED=${String(seed)} npx vitest run --project proof test/proof/r06-overlapping-syncs.test.ts`;
 
 it('of syncs that are started at once, one wins', async () => {
-  for (const seed of eachSeed(400)) {
+  for (const seed of eachSeed(1_000)) {
     const { world, writes, endings } = await overlap(new SeededRandom(seed), CALM);
     const begun = world.audit.events.filter(({ action }) => action === 'SYNC_STARTED').length;
     const completed = endings.filter((ending) => ending === 'completed').length;
@@ -119,7 +119,7 @@ it('of syncs that are started at once, one wins', async () => {
 
 it('a zombie that goes on after its lease was lost writes nothing', async () => {
   let lost = 0;
-  for (const seed of eachSeed(800)) {
+  for (const seed of eachSeed(2_000)) {
     const random = new SeededRandom(seed);
     const { world, writes, endings } = await overlap(random, zombieOf(random));
     expect({ stale: writes.stale, late: writes.late }, replay(seed)).toEqual({ stale: [], late: [] });
@@ -133,7 +133,7 @@ it('a zombie that goes on after its lease was lost writes nothing', async () => 
 
 it('a write that was on its way for half an hour changes nothing that a newer sync wrote', async () => {
   let refused = 0;
-  for (const seed of eachSeed(800)) {
+  for (const seed of eachSeed(2_000)) {
     const random = new SeededRandom(seed);
     const { world, writes } = await overlap(random, lateWritesOf(random));
     expect(writes.stale, replay(seed)).toEqual([]);

@@ -6,7 +6,7 @@ import { scenarioOf, SYNCS } from '../support/proof/crash/scenarios.ts';
 import { mulberry32, pick } from '../support/proof/random.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 
-const same = promise('R24', 'a seed is the same run, byte for byte', { floor: 80 });
+const same = promise('R24', 'a seed is the same run, byte for byte', { floor: 200 });
 const MAKERS = SYNCS;
 
 /** Every answer that anybody got, from the first on, through a death and what came after it. */
@@ -28,7 +28,7 @@ async function traceOf(seed: number): Promise<string> {
 
 it('every seed twice', async () => {
   const traces = new Set<string>();
-  for (const seed of eachSeed(80)) {
+  for (const seed of eachSeed(200)) {
     const first = await traceOf(seed);
     const second = await traceOf(seed);
     if (first !== second) throw replayable('two runs differ', 'r24-reproducible.test.ts', 'twice', seed);
@@ -37,5 +37,5 @@ it('every seed twice', async () => {
   }
   // No two seeds are the same run, or the traces would hold too little.
   same.figure('different traces', traces.size);
-  expect(traces.size).toBe(eachSeed(80).length);
+  expect(traces.size).toBe(eachSeed(200).length);
 });

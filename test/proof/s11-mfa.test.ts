@@ -7,7 +7,7 @@ import { replayable } from '../support/proof/replayable.ts';
 
 const FILE = 's11-mfa.test.ts';
 /** Of 40 happenings each; a second of processor time is good for a hundred. */
-const RUNS = 700;
+const RUNS = 2_000;
 const S11 = promise('S11', 'while the firm is connected, who lacks MFA is restricted', { floor: RUNS });
 const COMMANDS = 40;
 const SECOND = 1000;

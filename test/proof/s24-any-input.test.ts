@@ -9,7 +9,7 @@ import { between, mulberry32, pick } from '../support/proof/random.ts';
 import { eachSeed, promise } from '../support/promise.ts';
 
 const FOLDERS = Object.keys(contracts) as Folder[];
-const SEEDS = 30;
+const SEEDS = 84;
 const VALID = 12;
 const INVALID = 24;
 const s24 = promise('S24', 'no input makes a 5xx, nothing forbidden is done, and answers are as published', {
