@@ -180,6 +180,17 @@ describe('PATCH and DELETE /clients/{clientId}', () => {
     });
   });
 
+  it('looks only at what a client comes to share', async () => {
+    const exists = { code: 'CLIENT_EXISTS', details: { clientId: 'b', same: 'e-mail' } };
+    world.clients.seed(FIRM_ID, aClient('silent', { contacts: [] }));
+    await expect(update('silent', { email: 'b@b.example' })).rejects.toMatchObject(exists);
+    world.clients.seed(FIRM_ID, aClient('namesake', { name: 'Client a', contacts: [] }));
+    await expect(update('namesake', { email: 'own@n.example' })).resolves.toBeDefined();
+    world.clients.seed(FIRM_ID, aClient('sharer', { email: 'b@b.example', contacts: [] }));
+    const more = { contacts: [contact('Cy', 'cy@s.example')] };
+    await expect(update('sharer', more)).resolves.toMatchObject({ email: 'b@b.example' });
+  });
+
   it('archives and restores, each once, erasing nothing', async () => {
     expect(await archive('a')).toMatchObject({
       status: 'archived',

@@ -80,6 +80,11 @@ describe('beside a whole firm', () => {
     const others = await toFirm();
     for (let n = 0; n < 12; n += 1) await others.place(incoming(`own-${String(n)}`, { name: String(n) }));
     expect(await others.finish([])).toHaveLength(10);
+    clients = new InMemoryClientRepository();
+    seed(byHand('hand'));
+    const namesakes = await toFirm();
+    for (let n = 0; n < 12; n += 1) await namesakes.place(incoming(`own-${String(n)}`, { emails: [] }));
+    expect(await namesakes.finish([])).toHaveLength(12);
   });
 
   it('the one who has name and e-mail is it, once', async () => {
