@@ -22,12 +22,19 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
 
   // Secrets and codes pass with the user's own access token, which no grant of ours is needed for.
   add<StartMfa>('start-mfa', { environment: signedIn, grants: [...gate, identity.grantOf('AdminGetUser')] });
-  const switching = [...gate, audit, identity.grantOf('AdminGetUser', 'AdminSetUserMFAPreference')];
+  const telling = { ...audited, PORTAL_URL: portalUrl };
+  const switching = [
+    ...gate,
+    audit,
+    records.grantOf('PutItem'),
+    identity.grantOf('AdminSetUserMFAPreference'),
+  ];
+  const ownFactor = [...switching, identity.grantOf('AdminGetUser')];
   add<VerifyMfa>('verify-mfa', {
-    environment: audited,
-    grants: [...switching, identity.grantOf('AdminUserGlobalSignOut')],
+    environment: telling,
+    grants: [...ownFactor, identity.grantOf('AdminUserGlobalSignOut')],
   });
-  add<DeleteMfa>('delete-mfa', { environment: audited, grants: switching });
+  add<DeleteMfa>('delete-mfa', { environment: telling, grants: ownFactor });
 
   add<ListUsers>('list-users', {
     environment: signedIn,
@@ -48,19 +55,19 @@ export function peopleRoutes({ data, portalUrl }: SharedProps, signedIn: SignedI
   });
   const changing = [...gate, audit, records.grantOf('PutItem', 'UpdateItem', 'Query')];
   add<UpdateUser>('update-user', {
-    environment: { ...audited, PORTAL_URL: portalUrl },
+    environment: telling,
     grants: [...changing, identity.grantOf('AdminEnableUser', 'AdminDisableUser')],
   });
   add<DeleteUser>('delete-user', {
-    environment: { ...audited, PORTAL_URL: portalUrl },
+    environment: telling,
     grants: [...changing, records.grantOf('DeleteItem'), identity.grantOf('AdminDeleteUser')],
   });
   add<ResetUserMfa>('reset-user-mfa', {
-    environment: audited,
-    grants: [...gate, audit, identity.grantOf('AdminSetUserMFAPreference', 'AdminUserGlobalSignOut')],
+    environment: telling,
+    grants: [...switching, identity.grantOf('AdminUserGlobalSignOut')],
   });
   add<RemindUserMfa>('remind-user-mfa', {
-    environment: { ...audited, ...mailEnvironment(data), PORTAL_URL: portalUrl },
+    environment: { ...telling, ...mailEnvironment(data) },
     grants: [
       ...gate,
       audit,

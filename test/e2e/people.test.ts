@@ -153,6 +153,21 @@ describe('MFA of a firm', () => {
     const token = await tokenOf('sione@rata.example');
     expect(await call(token, 'GET', '/me')).toMatchObject({ body: { toDo: 'configure-mfa' } });
   });
+
+  it('is never changed without a mail to the one whose it is', async () => {
+    const [waiting] = world.run.platform.find('AWS::Scheduler::Schedule', 'BackgroundSendWaitingMail');
+    await world.run.platform.runNow(waiting?.name ?? '');
+    const told = async (email: string) =>
+      (await world.mailsTo(email))
+        .flatMap(({ subject }) => / (on|off|reset) /.exec(subject)?.[1] ?? [])
+        .sort();
+    await vi.waitFor(
+      async () => {
+        expect([await told(EMMA), await told('sione@rata.example')]).toEqual([['off', 'on'], ['reset']]);
+      },
+      { timeout: PATIENCE_MS, interval: 100 },
+    );
+  });
 });
 
 describe('the users of a firm', () => {

@@ -2,20 +2,19 @@ import type { AuditLog } from '#domain/audit/ports.ts';
 import { requiresMfa } from '#domain/connection/connection.ts';
 import type { ConnectionRepository } from '#domain/connection/ports.ts';
 import { DomainError } from '#domain/errors.ts';
-import type { Clock } from '#domain/system.ts';
 import { mfaAlreadyOn, signInAgain } from '#domain/user/errors.ts';
 import { mfaToDo } from '#domain/user/mfa-to-do.ts';
 import type { AuthenticatorEnrolment, UserDirectory } from '#domain/user/ports.ts';
+import { tellOfMfaChange, type TellOfMfaChangeDeps } from '#domain/user/tell-of-mfa-change.ts';
 import type { Caller } from '#runtime/http.ts';
 import { actOf } from '../act.ts';
 import { bearerToken } from '../bearer-token.ts';
 
-export interface Deps {
+export interface Deps extends TellOfMfaChangeDeps {
   connections: Pick<ConnectionRepository, 'get'>;
   directory: Pick<UserDirectory, 'hasMfa' | 'switchMfa' | 'signOut'>;
   enrolment: Pick<AuthenticatorEnrolment, 'prove'>;
   audit: AuditLog;
-  clock: Clock;
 }
 
 interface Request {
@@ -29,6 +28,7 @@ export function makeHandler(deps: Deps) {
     const { firmId, userId } = caller.user;
     if (await deps.directory.hasMfa(userId)) throw mfaAlreadyOn();
     await mustProve(deps, bearerToken(headers), body.code);
+    await tellOfMfaChange(deps, caller.user, 'on', caller.requestId);
     await switchOn(deps, userId);
     await deps.audit.append(actOf(caller, deps.clock, 'MFA_ENABLED', { userId }));
     const required = requiresMfa(await deps.connections.get(firmId));

@@ -1,4 +1,5 @@
 import { grantEndingMail, ownerLeftMail } from '#domain/mail/connection-mail.ts';
+import { type MfaChange, mfaChangedMail } from '#domain/mail/mfa-changed-mail.ts';
 import { mfaMail, type MfaMailReason } from '#domain/mail/mfa-mail.ts';
 import { failureMail } from '#domain/mail/sync-failure.ts';
 import { type MailContent, type SummaryFacts, summaryMail } from '#domain/mail/sync-summary.ts';
@@ -71,6 +72,11 @@ const mfa =
       portalUrl: PORTAL,
     });
 
+const mfaChanged =
+  (changeBy: (name: string) => MfaChange) =>
+  ({ name }: Texts) =>
+    mfaChangedMail({ firm: aFirm({ name }), name, change: changeBy(name), at: AT, portalUrl: PORTAL });
+
 /** Every mail that the product sends by itself. */
 export const TEMPLATES: Readonly<Record<string, (texts: Texts) => MailContent>> = {
   summary,
@@ -84,6 +90,9 @@ export const TEMPLATES: Readonly<Record<string, (texts: Texts) => MailContent>> 
   'MFA reminder': mfa(() => 'reminder'),
   'last MFA reminder': mfa(() => 'last-reminder'),
   'MFA asked for': mfa((askedBy) => ({ askedBy }), false),
+  'MFA on': mfaChanged(() => 'on'),
+  'MFA off': mfaChanged(() => 'off'),
+  'MFA reset': mfaChanged((resetBy) => ({ resetBy })),
   'owner left': ({ name }) => ownerLeftMail({ firm: aFirm({ name }), ownerName: name, portalUrl: PORTAL }),
   'grant ends': ({ name }) => grantEndingMail({ firm: aFirm({ name }), endsAt: AT, portalUrl: PORTAL }),
 };

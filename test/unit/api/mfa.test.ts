@@ -8,6 +8,7 @@ import { aConnection, aFirm, aUser } from '../../support/builders.ts';
 import { InMemoryAuditLog } from '../../support/fakes/audit-log.ts';
 import { InMemoryConnectionRepository } from '../../support/fakes/connection-repository.ts';
 import { InMemoryFirmRepository } from '../../support/fakes/firm-repository.ts';
+import { InMemoryOutbox } from '../../support/fakes/outbox.ts';
 import { FakeClock } from '../../support/fakes/system.ts';
 import { InMemoryUserDirectory } from '../../support/fakes/user-directory.ts';
 
@@ -38,8 +39,10 @@ async function makeDeps() {
         return Promise.resolve(answers.prove);
       },
     },
+    outbox: new InMemoryOutbox(),
     audit: new InMemoryAuditLog(),
     clock: new FakeClock(),
+    portalUrl: 'https://portal.example.com',
   };
 }
 let deps: Awaited<ReturnType<typeof makeDeps>>;
@@ -47,6 +50,9 @@ beforeEach(async () => {
   deps = await makeDeps();
 });
 const actions = () => deps.audit.events.map(({ action }) => action);
+const told = () => deps.outbox.all().map(({ mail: { to, subject } }) => `${to}: ${subject}`);
+const ON = 'ada@example.com: Multi-factor authentication was switched on (Kauri: Tax & Co)';
+const OFF = 'ada@example.com: Multi-factor authentication was switched off (Kauri: Tax & Co)';
 
 describe('POST /me/mfa', () => {
   const start = () => makeStart(deps)({ caller: caller(), headers });
@@ -88,6 +94,21 @@ describe('POST /me/mfa/verify', () => {
       { action: 'MFA_ENABLED', actor: { userId: 'ada' }, source: '203.0.113.7', result: 'success' },
     ]);
     expect(JSON.stringify(deps.audit.events)).not.toContain('123456');
+  });
+
+  it('tells whose it is, even when what follows fails', async () => {
+    await verify();
+    expect(told()).toEqual([ON]);
+    deps = await makeDeps();
+    deps.directory.switchMfa = () => Promise.reject(new Error('down'));
+    await expect(verify()).rejects.toThrow('down');
+    expect(told()).toEqual([ON]);
+  });
+
+  it('switches on nothing that nobody can be told of', async () => {
+    deps.outbox.put = () => Promise.reject(new Error('down'));
+    await expect(verify()).rejects.toThrow('down');
+    expect(deps.directory.withMfa.size).toBe(0);
   });
 
   describe('lets no session live on that was opened by the password alone', () => {
@@ -133,7 +154,7 @@ describe('POST /me/mfa/verify', () => {
     deps.answers.prove = outcome;
     await expect(verify()).rejects.toMatchObject({ kind, code });
     expect(deps.directory.withMfa.size).toBe(0);
-    expect(actions()).toEqual([]);
+    expect([actions(), told()]).toEqual([[], []]);
   });
 
   it('refuses who has it already, and what is no code', async () => {
@@ -156,7 +177,7 @@ describe('DELETE /me/mfa', () => {
     expect(body.message).toContain('nothing else of the portal');
     expect(deps.directory.withMfa.size).toBe(0);
     await remove();
-    expect(actions()).toEqual(['MFA_DISABLED']);
+    expect([actions(), told()]).toEqual([['MFA_DISABLED'], [OFF]]);
   });
 
   it('is free of consequences while nothing requires it', async () => {
@@ -168,6 +189,6 @@ describe('DELETE /me/mfa', () => {
     deps.directory.withMfa.add('ada');
     await expect(remove(false)).rejects.toMatchObject({ code: 'SIGN_IN_AGAIN' });
     expect(deps.directory.withMfa.size).toBe(1);
-    expect(actions()).toEqual([]);
+    expect([actions(), told()]).toEqual([[], []]);
   });
 });

@@ -216,6 +216,9 @@ describe('DELETE /users/{userId}/mfa', () => {
     expect(deps.directory.withMfa).toEqual(new Set(['eve']));
     expect(deps.directory.signedOut).toEqual(['mia']);
     expect(actions()).toEqual([{ action: 'MFA_RESET', userId: 'mia' }]);
+    expect(deps.outbox.all().map(({ mail: { to, userId, subject } }) => [to, userId, subject])).toEqual([
+      ['mia@example.com', 'mia', 'User ada reset your multi-factor authentication (Kauri Accounting)'],
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { grantEndingMail, ownerLeftMail } from '#domain/mail/connection-mail.ts';
 import { MailRefusedError } from '#domain/mail/errors.ts';
 import { MailProblemSchema } from '#domain/mail/mail-problem.ts';
+import { type MfaChange, mfaChangedMail } from '#domain/mail/mfa-changed-mail.ts';
 import { mfaMail, type MfaMailReason } from '#domain/mail/mfa-mail.ts';
 import { failureMail } from '#domain/mail/sync-failure.ts';
 import { type MailContent, type SummaryFacts, summaryMail } from '#domain/mail/sync-summary.ts';
@@ -424,5 +425,66 @@ describe('what goes wrong with mails', () => {
     const problem = { kind, at: AT.toISOString() };
     expect(MailProblemSchema.parse(problem)).toStrictEqual(problem);
     expect(MailProblemSchema.safeParse({ ...problem, kind: '' }).success).toBe(false);
+  });
+});
+
+describe('mails about a second factor that was changed', () => {
+  const mail = (change: MfaChange) => mfaChangedMail({ firm, name: 'Ben', change, at: AT, portalUrl });
+
+  it('say that it is on', () => {
+    expect(wordsOf(mail('on'))).toMatchInlineSnapshot(`
+      "Multi-factor authentication was switched on
+
+      Hello Ben, this concerns your sign-in to the client portal of Kauri Accounting.
+
+      What happened
+      Since Tuesday, 3 March 2026 at 6:10 pm NZDT, whoever signs in as you needs a code from the authenticator app besides the password. All sessions were ended.
+
+      What to do
+      Nothing, if it was you. If not, somebody knows your password: choose another one at the sign-in, and ask an admin of your firm to reset your second step.
+
+      Configure MFA: https://portal.example.com/settings/mfa
+
+      You get this mail because you are a user of Kauri Accounting, whenever your second step is changed.
+      "
+    `);
+  });
+
+  it('say that it is off', () => {
+    expect(wordsOf(mail('off'))).toMatchInlineSnapshot(`
+      "Multi-factor authentication was switched off
+
+      Hello Ben, this concerns your sign-in to the client portal of Kauri Accounting.
+
+      What happened
+      Since Tuesday, 3 March 2026 at 6:10 pm NZDT, whoever signs in as you needs the password alone.
+
+      What to do
+      Nothing, if it was you. If not, somebody used a session of yours: choose another password at the sign-in, switch the second step on again, and tell an admin of your firm.
+
+      Configure MFA: https://portal.example.com/settings/mfa
+
+      You get this mail because you are a user of Kauri Accounting, whenever your second step is changed.
+      "
+    `);
+  });
+
+  it('say who reset it', () => {
+    expect(wordsOf(mail({ resetBy: 'Ada' }))).toMatchInlineSnapshot(`
+      "Ada reset your multi-factor authentication
+
+      Hello Ben, this concerns your sign-in to the client portal of Kauri Accounting.
+
+      What happened
+      Since Tuesday, 3 March 2026 at 6:10 pm NZDT, the codes of your authenticator app are no longer asked for. All sessions were ended.
+
+      What to do
+      Sign in with your password and set up the second step again. If you did not ask for it, talk to Ada.
+
+      Configure MFA: https://portal.example.com/settings/mfa
+
+      You get this mail because you are a user of Kauri Accounting, whenever your second step is changed.
+      "
+    `);
   });
 });
