@@ -106,6 +106,17 @@ export function describeLease(makeSubject: () => Promise<ConnectionRepository>):
       expect(won).toHaveLength(1);
       expect(won[0]).toMatchObject({ interrupted: { syncId: 's-old' }, connection: { fence: 2 } });
     });
+
+    it('of an expired lease is won by somebody else or by its own run that comes back, never by both', async () => {
+      const { repository, firmId, claim } = await setup();
+      await repository.claimRun(firmId, runOf('s-1'), NOW);
+      const [{ outcome }, isRenewed] = await Promise.all([
+        repository.claimRun(firmId, runOf('s-2', { leaseUntil: minutes(50).toISOString() }), minutes(30)),
+        repository.renewRun(claim('s-1', 1), { leaseUntil: minutes(60) }),
+      ]);
+      expect(outcome).toBe(isRenewed ? 'running' : 'claimed');
+      expect((await repository.get(firmId))?.run?.syncId).toBe(isRenewed ? 's-1' : 's-2');
+    });
   });
 
   describe('renewing', () => {
